@@ -1,0 +1,1 @@
+"""Plain data that the parts hand to one another; it imports nothing else of the project."""
