@@ -1,0 +1,211 @@
+"""Articles: written first, shown only once their cluster is known."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, or_, select, update
+
+from worker.model.article import Kind, Removed
+from worker.model.evidence import Side
+from worker.model.stored import StoredArticle
+from worker.store.database import insert
+from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE
+from worker.store.times import parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy import Connection, Row
+
+    from worker.model.article import Cleaned
+    from worker.model.page import Page
+
+
+class Change(StrEnum):
+    """What a write did to the store."""
+
+    ADDED = "added"
+    """The article is new, or was written before and never shown."""
+    REPLACED = "replaced"
+    """It was known with another text."""
+    SAME = "same"
+    """It is known and shown with this very text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The answer to a write.
+
+    Attributes:
+        id: the article's number.
+        change: what the write did.
+        old_signature: the signature that the index may still hold, b"" when there was none.
+    """
+
+    id: int
+    change: Change
+    old_signature: bytes = b""
+
+
+def put(
+    conn: Connection, key: str, cleaned: Cleaned, *, signature: bytes, submission_id: int | None, now: float
+) -> Written:
+    """Write an article that is not yet visible, or find it unchanged.
+
+    Args:
+        conn: a writing transaction.
+        key: its identity.
+        cleaned: what cleaning left.
+        signature: its fingerprints.
+        submission_id: the submission that brought it.
+        now: seconds since 1970.
+
+    Returns:
+        Its number and what changed. A replaced text loses its evidence, since that spoke of the old one.
+    """
+    digest = content_hash(cleaned)
+    values = _values(cleaned) | {"content_hash": digest, "signature": signature, "submission_id": submission_id}
+    made = conn.execute(
+        insert(conn, ARTICLE)
+        .values(key=key, visible=False, created_at=now, **values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(ARTICLE.c.id)
+    ).scalar()
+    if made is not None:
+        return Written(made, Change.ADDED)
+    old = conn.execute(
+        select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(ARTICLE.c.key == key)
+    ).one()
+    if old.content_hash == digest:
+        return Written(old.id, Change.SAME if old.visible else Change.ADDED)
+    conn.execute(update(ARTICLE).where(ARTICLE.c.id == old.id).values(visible=False, **values))
+    conn.execute(delete(EVIDENCE).where(or_(EVIDENCE.c.a == old.id, EVIDENCE.c.b == old.id)))
+    return Written(old.id, Change.REPLACED if old.visible else Change.ADDED, old.signature)
+
+
+def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> None:
+    """Keep the page as it came."""
+    values = {
+        "url": page.url,
+        "content_type": page.content_type,
+        "charset": page.charset,
+        "fetched_at": now,
+        "body": zlib.compress(page.body, 3),
+    }
+    conn.execute(
+        insert(conn, RAW_PAGE)
+        .values(submission_id=submission_id, **values)
+        .on_conflict_do_update(index_elements=["submission_id"], set_=values)
+    )
+
+
+def raw_body(conn: Connection, submission_id: int) -> bytes | None:
+    """The bytes of the page that a submission fetched."""
+    body = conn.execute(select(RAW_PAGE.c.body).where(RAW_PAGE.c.submission_id == submission_id)).scalar()
+    return None if body is None else zlib.decompress(body)
+
+
+def get(conn: Connection, article_id: int) -> StoredArticle | None:
+    """One article by its number."""
+    row = conn.execute(select(ARTICLE).where(ARTICLE.c.id == article_id)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def find(conn: Connection, url_or_key: str) -> StoredArticle | None:
+    """One article by its URL or key; the visible one first."""
+    row = conn.execute(
+        select(ARTICLE)
+        .where(or_(ARTICLE.c.key == url_or_key, ARTICLE.c.url == url_or_key))
+        .order_by(ARTICLE.c.visible.desc(), ARTICLE.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def sides(conn: Connection, ids: Collection[int]) -> list[Side]:
+    """What the evidence reads of these articles, shown or not, in order of their numbers."""
+    columns = (ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.text, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network)
+    rows = conn.execute(select(*columns).where(ARTICLE.c.id.in_(ids)).order_by(ARTICLE.c.id))
+    return [
+        Side(
+            id=row.id,
+            title=row.title,
+            text=row.text,
+            published=parse_time(row.published),
+            outlet=row.outlet,
+            network=row.network,
+        )
+        for row in rows
+    ]
+
+
+def signatures(conn: Connection, *, batch: int = 500) -> Iterator[list[tuple[int, bytes, float]]]:
+    """Every article's number, signature and arrival, in batches, for rebuilding the index."""
+    after = 0
+    while rows := conn.execute(
+        select(ARTICLE.c.id, ARTICLE.c.signature, ARTICLE.c.created_at)
+        .where(ARTICLE.c.id > after)
+        .order_by(ARTICLE.c.id)
+        .limit(batch)
+    ).all():
+        yield [(row.id, row.signature, row.created_at) for row in rows]
+        after = rows[-1].id
+
+
+def stream(conn: Connection, *, batch: int = 500) -> Iterator[StoredArticle]:
+    """Every visible article in order of number, read in batches."""
+    after = 0
+    while rows := conn.execute(
+        select(ARTICLE).where(ARTICLE.c.id > after, ARTICLE.c.visible).order_by(ARTICLE.c.id).limit(batch)
+    ).all():
+        yield from map(_stored, rows)
+        after = rows[-1].id
+
+
+def count(conn: Connection) -> int:
+    """How many articles are visible."""
+    return conn.execute(select(func.count()).where(ARTICLE.c.visible)).scalar_one()
+
+
+def content_hash(cleaned: Cleaned) -> str:
+    """What says whether an article changed: its title and cleaned text."""
+    return hashlib.sha256(f"{cleaned.title}\n{cleaned.text}".encode()).hexdigest()
+
+
+def _values(cleaned: Cleaned) -> dict[str, Any]:
+    return {
+        "url": _storable(cleaned.url),
+        "title": _storable(cleaned.title),
+        "text": _storable(cleaned.text),
+        "raw_text": _storable(cleaned.raw_text),
+        "dateline": _storable(cleaned.dateline),
+        "published": cleaned.published.isoformat() if cleaned.published else "",
+        "published_at": cleaned.published.timestamp() if cleaned.published else None,
+        "updated": cleaned.updated.isoformat() if cleaned.updated else "",
+        "authors": [_storable(name) for name in cleaned.authors],
+        "editors": [_storable(name) for name in cleaned.editors],
+        "cited_sources": [_storable(name) for name in cleaned.cited_sources],
+        "outlet": cleaned.outlet,
+        "network": cleaned.network,
+        "section": _storable(cleaned.section),
+        "language": cleaned.language[:8],
+        "removed": [asdict(part) | {"text": _storable(part.text)} for part in cleaned.removed],
+    }
+
+
+def _storable(text: str) -> str:
+    """The text without NUL and lone surrogates, which PostgreSQL and UTF-8 refuse; places in it stay where they are."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+
+
+def _stored(row: Row[Any]) -> StoredArticle:
+    fields = {k: v for k, v in row._mapping.items() if k not in ("published_at", "content_hash")}  # noqa: SLF001
+    for name in ("authors", "editors", "cited_sources"):
+        fields[name] = tuple(fields[name])
+    fields["removed"] = tuple(Removed(**part | {"kind": Kind(part["kind"])}) for part in fields["removed"])
+    return StoredArticle(**fields)

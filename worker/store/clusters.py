@@ -1,0 +1,200 @@
+"""Clusters: which articles carry the same report, and which of them bear the same text.
+
+A cluster's number is the smallest article id in it, and so is a version's. An article id never changes, so an old number
+of a merged cluster is still the number of an article, and answers with the cluster that this article is in now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, select, update
+
+from worker.model.stored import StoredCluster
+from worker.store import events, evidence
+from worker.store.database import insert
+from worker.store.schema import ARTICLE, CLUSTER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The articles of one report, as the partition found them.
+
+    Attributes:
+        ids: its articles.
+        versions: the same articles by text.
+    """
+
+    ids: tuple[int, ...]
+    versions: tuple[tuple[int, ...], ...]
+
+
+def show(conn: Connection, article_id: int) -> None:
+    """Make an article visible."""
+    conn.execute(update(ARTICLE).where(ARTICLE.c.id == article_id).values(visible=True))
+
+
+def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> set[int]:
+    """Everything whose cluster may change with these articles.
+
+    Args:
+        conn: the transaction that holds the clusters' lock.
+        seeds: the articles that changed; visible ones.
+        at_least: probability from which a judgement links two articles.
+
+    Returns:
+        The seeds, what they are linked to over any number of steps, and whoever shares a cluster with one of them.
+    """
+    found: set[int] = set()
+    fresh = set(seeds)
+    while fresh:
+        found |= fresh
+        near = evidence.neighbours(conn, fresh, at_least=at_least) | _mates(conn, fresh)
+        fresh = near - found
+    return found
+
+
+def assign(conn: Connection, groups: Iterable[Group], now: float) -> None:
+    """Write a partition down: cluster and version of each article, the clusters' rows, and the events.
+
+    Args:
+        conn: the transaction that holds the clusters' lock.
+        groups: the partition of a whole component.
+        now: seconds since 1970.
+    """
+    groups = list(groups)
+    rows = {row.id: row for row in _members(conn, [i for group in groups for i in group.ids])}
+    before = {i: row.cluster_id for i, row in rows.items() if row.cluster_id is not None}
+    for group in groups:
+        number = min(group.ids)
+        for version in group.versions:
+            moved = [i for i in version if (rows[i].cluster_id, rows[i].version_id) != (number, min(version))]
+            if moved:
+                conn.execute(
+                    update(ARTICLE).where(ARTICLE.c.id.in_(moved)).values(cluster_id=number, version_id=min(version))
+                )
+    gone = set(before.values()) - {min(group.ids) for group in groups}
+    if gone:
+        conn.execute(delete(CLUSTER).where(CLUSTER.c.id.in_(gone)))
+    for group in groups:
+        _put(conn, group, [rows[i] for i in group.ids], now)
+    for kind, payload in _changes(groups, before):
+        events.add(conn, kind, payload, now)
+
+
+def resolve(conn: Connection, number: int) -> int | None:
+    """The cluster that a number, old or new, stands for; None when there never was one."""
+    return conn.execute(select(ARTICLE.c.cluster_id).where(ARTICLE.c.id == number, ARTICLE.c.visible)).scalar()
+
+
+def get(conn: Connection, number: int) -> StoredCluster | None:
+    """The cluster that a number, old or new, stands for."""
+    found = resolve(conn, number)
+    row = conn.execute(select(CLUSTER).where(CLUSTER.c.id == found)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def members(conn: Connection, number: int) -> list[int]:
+    """The articles of a cluster by the time that they were published (or came in), earliest first."""
+    when = func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at)
+    query = select(ARTICLE.c.id).where(ARTICLE.c.cluster_id == number, ARTICLE.c.visible).order_by(when, ARTICLE.c.id)
+    return list(conn.execute(query).scalars())
+
+
+def page(
+    conn: Connection,
+    *,
+    min_size: int = 1,
+    min_outlets: int = 1,
+    before: tuple[float, int] | None = None,
+    limit: int = 50,
+) -> list[StoredCluster]:
+    """Clusters, the one with the latest article first.
+
+    Args:
+        conn: any transaction.
+        min_size: least number of articles.
+        min_outlets: least number of outlets.
+        before: only those after this (last_at, id), the cursor of the page before.
+        limit: most rows to return.
+    """
+    query = select(CLUSTER).order_by(CLUSTER.c.last_at.desc(), CLUSTER.c.id.desc()).limit(limit)
+    query = query.where(CLUSTER.c.size >= min_size, CLUSTER.c.outlets >= min_outlets)
+    if before is not None:
+        at, number = before
+        query = query.where((CLUSTER.c.last_at < at) | ((CLUSTER.c.last_at == at) & (CLUSTER.c.id < number)))
+    return [_stored(row) for row in conn.execute(query)]
+
+
+def count(conn: Connection, *, min_size: int = 1) -> int:
+    """How many clusters have at least this many articles."""
+    return conn.execute(select(func.count()).where(CLUSTER.c.size >= min_size)).scalar_one()
+
+
+def _mates(conn: Connection, ids: Collection[int]) -> set[int]:
+    own = select(ARTICLE.c.cluster_id).where(ARTICLE.c.id.in_(ids), ARTICLE.c.cluster_id.is_not(None))
+    return set(conn.execute(select(ARTICLE.c.id).where(ARTICLE.c.cluster_id.in_(own), ARTICLE.c.visible)).scalars())
+
+
+def _members(conn: Connection, ids: Collection[int]) -> Sequence[Row[Any]]:
+    return conn.execute(
+        select(
+            ARTICLE.c.id,
+            ARTICLE.c.cluster_id,
+            ARTICLE.c.version_id,
+            ARTICLE.c.outlet,
+            ARTICLE.c.title,
+            func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at).label("at"),
+            func.length(ARTICLE.c.text).label("chars"),
+        ).where(ARTICLE.c.id.in_(ids))
+    ).all()
+
+
+def _put(conn: Connection, group: Group, rows: Sequence[Row[Any]], now: float) -> None:
+    fullest = min(rows, key=lambda row: (-row.chars, row.id))
+    values = {
+        "size": len(rows),
+        "versions": len(group.versions),
+        "outlets": len({row.outlet or row.id for row in rows}),
+        "first_at": min(row.at for row in rows),
+        "last_at": max(row.at for row in rows),
+        "title": fullest.title,
+        "representative_id": fullest.id,
+        "updated_at": now,
+    }
+    conn.execute(
+        insert(conn, CLUSTER)
+        .values(id=min(group.ids), **values)
+        .on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+
+
+def _changes(groups: Sequence[Group], before: dict[int, int]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """The events that tell how the old clusters became these groups."""
+    heirs: dict[int, list[int]] = defaultdict(list)
+    for group in groups:
+        number = min(group.ids)
+        sources = sorted({before[i] for i in group.ids if i in before})
+        fresh = sorted(i for i in group.ids if i not in before)
+        for source in sources:
+            heirs[source].append(number)
+        if not sources:
+            yield "cluster.created", {"cluster": number, "articles": fresh}
+        elif len(sources) > 1:
+            yield "clusters.merged", {"cluster": number, "from": sources}
+        elif fresh:
+            yield "cluster.grew", {"cluster": number, "articles": fresh}
+    for source, numbers in sorted(heirs.items()):
+        if len(numbers) > 1:
+            yield "cluster.split", {"cluster": source, "into": sorted(numbers)}
+
+
+def _stored(row: Row[Any]) -> StoredCluster:
+    return StoredCluster(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

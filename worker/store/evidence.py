@@ -1,0 +1,105 @@
+"""The stored judgements of pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select
+
+from worker.model.evidence import Evidence
+from worker.store.database import insert
+from worker.store.schema import ARTICLE, EVIDENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection, Row
+
+CHUNK = 400
+"""Ids in one IN list; SQLite's default limit is 32,766 variables, and a short list keeps its plan on the index."""
+
+
+def put(conn: Connection, found: Iterable[Evidence]) -> None:
+    """Write judgements down; a newer judgement of the same pair replaces the older."""
+    rows = [
+        {
+            "a": e.a,
+            "b": e.b,
+            "same_report": e.same_report,
+            "same_version": e.same_version,
+            "figures": dict(e.figures),
+            "weighed_most": list(e.weighed_most),
+            "version": e.version,
+        }
+        for e in found
+    ]
+    if not rows:
+        return
+    statement = insert(conn, EVIDENCE)
+    kept = ("same_report", "same_version", "figures", "weighed_most", "version")
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["a", "b"], set_={name: getattr(statement.excluded, name) for name in kept}
+        ),
+        rows,
+    )
+
+
+def pair(conn: Connection, a: int, b: int) -> Evidence | None:
+    """The judgement of one pair, in either order; None when the two never met in the index."""
+    low, high = sorted((a, b))
+    row = conn.execute(select(EVIDENCE).where(EVIDENCE.c.a == low, EVIDENCE.c.b == high)).one_or_none()
+    return None if row is None else _evidence(row)
+
+
+def touching(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -> list[Evidence]:
+    """The judgements that speak of any of these articles, strongest first."""
+    found: dict[tuple[int, int], Evidence] = {}
+    for some in _chunks(ids):
+        rows = conn.execute(
+            select(EVIDENCE).where(
+                or_(EVIDENCE.c.a.in_(some), EVIDENCE.c.b.in_(some)), EVIDENCE.c.same_report >= at_least
+            )
+        )
+        found |= {(row.a, row.b): _evidence(row) for row in rows}
+    return sorted(found.values(), key=lambda e: (-e.same_report, e.a, e.b))
+
+
+def neighbours(conn: Connection, ids: Collection[int], *, at_least: float) -> set[int]:
+    """The visible articles that a judgement of at least this probability links to any of these."""
+    found: set[int] = set()
+    for some in _chunks(ids):
+        for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a)):
+            found |= set(
+                conn.execute(
+                    select(other)
+                    .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
+                    .where(mine.in_(some), EVIDENCE.c.same_report >= at_least)
+                ).scalars()
+            )
+    return found
+
+
+def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple[float, float]]:
+    """Probabilities (same report, same version) of every judged pair among these articles."""
+    inside = set(ids)
+    return {
+        (row.a, row.b): (row.same_report, row.same_version)
+        for some in _chunks(ids)
+        for row in conn.execute(
+            select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
+                EVIDENCE.c.a.in_(some)
+            )
+        )
+        if row.b in inside
+    }
+
+
+def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK))
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Evidence(**fields | {"weighed_most": tuple(fields["weighed_most"])})

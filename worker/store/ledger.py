@@ -1,0 +1,322 @@
+"""The ledger of submissions: the truth about what was accepted and what became of it.
+
+Every function works inside the caller's transaction, so that a row and what it led to are written together or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import zlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, delete, func, or_, select, update
+
+from worker.model.submission import Pushed, Submission, SubmissionKind, Wanted
+from worker.model.verdict import FetchOutcome, State, Verdict
+from worker.store.database import insert
+from worker.store.schema import PAYLOAD, SUBMISSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+REASON_CHARS = 1000
+"""Longest reason that is kept; a traceback's last line fits many times."""
+
+
+def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bool]:
+    """Write a submission down.
+
+    Args:
+        conn: a writing transaction.
+        wanted: what is to be ingested.
+        now: seconds since 1970.
+
+    Returns:
+        The row, and whether it is new: a key that is known already answers with the row it has.
+    """
+    row = {
+        "kind": wanted.kind.value,
+        "key": wanted.key,
+        "url": wanted.url,
+        "state": State.QUEUED.value,
+        "reason": "",
+        "attempts": 0,
+        "lease": "",
+        "due_at": now,
+        "task_id": "",
+        "created_at": now,
+        "updated_at": now,
+    }
+    made = conn.execute(
+        insert(conn, SUBMISSION).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(SUBMISSION.c.id)
+    ).scalar()
+    if made is not None and wanted.payload is not None:
+        body = zlib.compress(json.dumps(asdict(wanted.payload), ensure_ascii=False).encode())
+        conn.execute(insert(conn, PAYLOAD).values(submission_id=made, body=body))
+    found = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == wanted.key)).one()
+    return _submission(found), made is not None
+
+
+def payload(conn: Connection, submission_id: int) -> Pushed | None:
+    """What was pushed with a submission, None for a URL."""
+    body = conn.execute(select(PAYLOAD.c.body).where(PAYLOAD.c.submission_id == submission_id)).scalar()
+    return None if body is None else Pushed(**json.loads(zlib.decompress(body)))
+
+
+def mark_published(conn: Connection, ids: Sequence[int], now: float) -> None:
+    """Note that the messages of these submissions went out."""
+    conn.execute(update(SUBMISSION).where(SUBMISSION.c.id.in_(ids)).values(published_at=now))
+
+
+def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: float, task_id: str) -> Submission | None:
+    """Take a submission to work on it.
+
+    Args:
+        conn: a writing transaction.
+        submission_id: which one.
+        now: seconds since 1970.
+        lease_seconds: how long nobody else may take it.
+        task_id: the Celery task that takes it.
+
+    Returns:
+        The row with its new lease, or None when it is finished, parked, not yet due or held by another worker.
+    """
+    free = or_(
+        and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.due_at <= now),
+        and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= now),
+    )
+    row = conn.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == submission_id, free)
+        .values(
+            state=State.RUNNING.value,
+            attempts=SUBMISSION.c.attempts + 1,
+            lease=secrets.token_hex(8),
+            lease_until=now + lease_seconds,
+            task_id=task_id,
+            updated_at=now,
+        )
+        .returning(*SUBMISSION.c)
+    ).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def finish(
+    conn: Connection,
+    held: Submission,
+    verdict: Verdict,
+    *,
+    now: float,
+    reason: str = "",
+    outcome: FetchOutcome | None = None,
+    article_id: int | None = None,
+) -> bool:
+    """Close a submission with its verdict.
+
+    Returns:
+        Whether the lease still held. False means that another worker took the row over meanwhile: the caller must roll
+        back, since the other one's result counts.
+    """
+    state = State.PARKED if verdict is Verdict.PARKED else State.DONE
+    values: dict[str, Any] = {"state": state.value, "verdict": verdict.value, "article_id": article_id}
+    return _let_go(conn, held, now=now, reason=reason, outcome=outcome, values=values)
+
+
+def wait(
+    conn: Connection,
+    held: Submission,
+    *,
+    now: float,
+    seconds: float,
+    reason: str,
+    outcome: FetchOutcome | None = None,
+    counts: bool = True,
+) -> bool:
+    """Put a submission back to be taken again later.
+
+    Args:
+        conn: a writing transaction.
+        held: the claimed row.
+        now: seconds since 1970.
+        seconds: how long to wait.
+        reason: why, for a person.
+        outcome: what the fetch came back with.
+        counts: whether the try counts; waiting for a host's turn does not.
+
+    Returns:
+        Whether the lease still held.
+    """
+    values: dict[str, Any] = {"state": State.QUEUED.value, "due_at": now + seconds, "published_at": None}
+    if not counts:
+        values["attempts"] = SUBMISSION.c.attempts - 1
+    return _let_go(conn, held, now=now, reason=reason, outcome=outcome, values=values)
+
+
+def _let_go(
+    conn: Connection, held: Submission, *, now: float, reason: str, outcome: FetchOutcome | None, values: dict[str, Any]
+) -> bool:
+    changed = conn.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == held.id, SUBMISSION.c.lease == held.lease, SUBMISSION.c.state == State.RUNNING.value)
+        .values(
+            lease="",
+            lease_until=None,
+            reason=reason[:REASON_CHARS],
+            outcome=None if outcome is None else outcome.value,
+            updated_at=now,
+            **values,
+        )
+    )
+    return changed.rowcount == 1
+
+
+def due(conn: Connection, *, now: float, lost_seconds: float, limit: int) -> list[Submission]:
+    """The submissions whose message must go out (again).
+
+    They are queued and due and either never published or published so long ago that the message counts as lost; or a
+    worker took them and its lease ran out.
+
+    Args:
+        conn: any transaction.
+        now: seconds since 1970.
+        lost_seconds: age from which a published message that nobody took counts as lost.
+        limit: most rows to return.
+    """
+    lost = or_(SUBMISSION.c.published_at.is_(None), SUBMISSION.c.published_at <= now - lost_seconds)
+    waiting = and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.due_at <= now, lost)
+    # a message that went out after the lease ended is on its way; one from before it belongs to the dead worker
+    taken = or_(SUBMISSION.c.published_at <= SUBMISSION.c.lease_until, lost)
+    dropped = and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= now, taken)
+    rows = conn.execute(select(SUBMISSION).where(or_(waiting, dropped)).order_by(SUBMISSION.c.id).limit(limit))
+    return [_submission(row) for row in rows]
+
+
+def park_exhausted(conn: Connection, *, now: float, max_attempts: int) -> int:
+    """Park what workers took `max_attempts` times and never let go of (each of them died with it).
+
+    Returns:
+        How many were parked.
+    """
+    changed = conn.execute(
+        update(SUBMISSION)
+        .where(
+            SUBMISSION.c.state == State.RUNNING.value,
+            SUBMISSION.c.lease_until <= now,
+            SUBMISSION.c.attempts >= max_attempts,
+        )
+        .values(
+            state=State.PARKED.value,
+            verdict=Verdict.PARKED.value,
+            lease="",
+            lease_until=None,
+            reason=f"Its worker died or ran out of time {max_attempts} times; `saring retry` tries again.",
+            updated_at=now,
+        )
+    )
+    return changed.rowcount
+
+
+def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: bool = False) -> list[int]:
+    """Queue finished or parked submissions again, with their tries counted from nought.
+
+    Args:
+        conn: a writing transaction.
+        now: seconds since 1970.
+        ids: which ones.
+        parked: every parked one as well.
+
+    Returns:
+        The numbers of those that were reopened.
+    """
+    which: list[ColumnElement[bool]] = [
+        and_(SUBMISSION.c.id.in_(ids), SUBMISSION.c.state.in_([State.DONE.value, State.PARKED.value]))
+    ]
+    if parked:
+        which.append(SUBMISSION.c.state == State.PARKED.value)
+    rows = conn.execute(
+        update(SUBMISSION)
+        .where(or_(*which))
+        .values(
+            state=State.QUEUED.value,
+            verdict=None,
+            outcome=None,
+            reason="",
+            attempts=0,
+            due_at=now,
+            published_at=None,
+            updated_at=now,
+        )
+        .returning(SUBMISSION.c.id)
+    )
+    return sorted(rows.scalars())
+
+
+def get(conn: Connection, submission_id: int) -> Submission | None:
+    """One submission by its number."""
+    row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.id == submission_id)).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def find(conn: Connection, key: str) -> Submission | None:
+    """One submission by its key."""
+    row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == key)).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def page(
+    conn: Connection,
+    *,
+    state: State | None = None,
+    verdict: Verdict | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Submission]:
+    """Submissions, newest first.
+
+    Args:
+        conn: any transaction.
+        state: only those in this state.
+        verdict: only those with this verdict.
+        before: only those with a smaller number; the cursor of the page before.
+        limit: most rows to return.
+    """
+    query = select(SUBMISSION).order_by(SUBMISSION.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(SUBMISSION.c.state == state.value)
+    if verdict is not None:
+        query = query.where(SUBMISSION.c.verdict == verdict.value)
+    if before is not None:
+        query = query.where(SUBMISSION.c.id < before)
+    return [_submission(row) for row in conn.execute(query)]
+
+
+def pending(conn: Connection, ids: Iterable[int] | None = None) -> int:
+    """How many submissions (of these, or of all) are not finished yet."""
+    query = select(func.count()).where(SUBMISSION.c.state.in_([State.QUEUED.value, State.RUNNING.value]))
+    if ids is not None:
+        query = query.where(SUBMISSION.c.id.in_(list(ids)))
+    return conn.execute(query).scalar_one()
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many submissions bear each verdict; those unfinished count under their state."""
+    word = case((SUBMISSION.c.verdict.is_(None), SUBMISSION.c.state), else_=SUBMISSION.c.verdict)
+    return {name: n for name, n in conn.execute(select(word, func.count()).group_by(word))}
+
+
+def drop_payload(conn: Connection, submission_id: int) -> None:
+    """Forget what was pushed, once the article holds it."""
+    conn.execute(delete(PAYLOAD).where(PAYLOAD.c.submission_id == submission_id))
+
+
+def _submission(row: Row[Any]) -> Submission:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields["kind"] = SubmissionKind(fields["kind"])
+    fields["state"] = State(fields["state"])
+    fields["verdict"] = None if fields["verdict"] is None else Verdict(fields["verdict"])
+    fields["outcome"] = None if fields["outcome"] is None else FetchOutcome(fields["outcome"])
+    return Submission(**fields)

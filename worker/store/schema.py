@@ -1,0 +1,149 @@
+"""The store's tables; one schema for SQLite and PostgreSQL. Times are seconds since 1970."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+SUBMISSION = Table(
+    "submission",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(8), nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("verdict", String(16)),
+    Column("outcome", String(24)),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease", String(32), nullable=False),
+    Column("lease_until", Double),
+    Column("due_at", Double, nullable=False),
+    Column("published_at", Double),
+    Column("task_id", String(64), nullable=False),
+    Column("article_id", Integer),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Index(None, "state", "due_at"),
+    Index(None, "verdict"),
+    sqlite_autoincrement=True,
+)
+
+PAYLOAD = Table(
+    "payload",
+    METADATA,
+    Column("submission_id", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("submission_id"),
+)
+"""What was pushed, as zlib-compressed JSON; a message carries its number only."""
+
+RAW_PAGE = Table(
+    "raw_page",
+    METADATA,
+    Column("submission_id", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("charset", Text, nullable=False),
+    Column("fetched_at", Double, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("submission_id"),
+)
+"""The page as it came, zlib-compressed, so that it can be cleaned again."""
+
+ARTICLE = Table(
+    "article",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("submission_id", Integer),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("raw_text", Text, nullable=False),
+    Column("dateline", Text, nullable=False),
+    Column("published", String(40), nullable=False),
+    Column("published_at", Double),
+    Column("updated", String(40), nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("editors", JSON, nullable=False),
+    Column("cited_sources", JSON, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("removed", JSON, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("visible", Boolean, nullable=False),
+    Column("cluster_id", Integer),
+    Column("version_id", Integer),
+    Column("created_at", Double, nullable=False),
+    Index(None, "cluster_id"),
+    Index(None, "url"),
+    sqlite_autoincrement=True,
+)
+
+EVIDENCE = Table(
+    "evidence",
+    METADATA,
+    Column("a", Integer, nullable=False),
+    Column("b", Integer, nullable=False),
+    Column("same_report", Double, nullable=False),
+    Column("same_version", Double, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("weighed_most", JSON, nullable=False),
+    Column("version", String(64), nullable=False),
+    PrimaryKeyConstraint("a", "b"),
+    Index(None, "b"),
+)
+"""The judgement of a pair; `a` is the smaller id."""
+
+CLUSTER = Table(
+    "cluster",
+    METADATA,
+    Column("id", Integer, nullable=False, autoincrement=False),
+    Column("size", Integer, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("outlets", Integer, nullable=False),
+    Column("first_at", Double, nullable=False),
+    Column("last_at", Double, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("representative_id", Integer, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "last_at"),
+    Index(None, "size"),
+)
+
+EVENT = Table(
+    "event",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(32), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The outbox: written in the article's own transaction."""
