@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "SARING_"
 HIGHEST_PORT = 65535
+SOCKET_PATH_BYTES = 100
 
 
 class SettingsError(ValueError):
@@ -67,7 +70,7 @@ class Settings(BaseSettings):
         default=600,
         gt=0,
         le=86400,
-        description="How long a queued submission may wait without being taken before its message counts as lost and is published again.",
+        description="How long a queued submission may wait untaken before its message counts as lost.",
     )
     soft_limit_seconds: int = Field(
         default=90, ge=1, description="Time after which a task is asked to stop and tried again later."
@@ -76,8 +79,8 @@ class Settings(BaseSettings):
 
     connect_to: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="host:port=address:port rules, comma separated: fetches of the first go to the second, as with curl's "
-        "--connect-to; for a mirror of your own, for tests and for the demo. What is named here counts as allowed.",
+        description="host:port=address:port rules, comma separated: fetches of the first go to the second, as with "
+        "curl's --connect-to; for mirrors, tests and the demo. What is named here counts as allowed.",
     )
     user_agent: str = Field(
         default="Saring/0.1 (news clustering; set SARING_USER_AGENT to name yourself)",
@@ -140,6 +143,42 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("connect_to")
+    @classmethod
+    def _route(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in value:
+            cls._host_and_port(tuple(rule.split("=")))
+            if rule.count("=") != 1:
+                raise ValueError(f"{rule!r} is not host:port=address:port, as in paper.example:80=127.0.0.1:8080")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether `saring up` brings its own Valkey."""
+        return not self.broker_url
+
+    @property
+    def valkey_socket(self) -> Path:
+        """Where the embedded Valkey listens: a socket in the data folder, which only its owner may enter.
+
+        A socket's path may have 107 bytes (sockaddr_un), so a deep data folder gets one under the temporary folder.
+        """
+        inside = self.data_dir / "valkey.sock"
+        if len(os.fsencode(inside)) <= SOCKET_PATH_BYTES:
+            return inside
+        name = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"saring-{os.getuid()}-{name}" / "valkey.sock"
+
+    @property
+    def broker(self) -> str:
+        """The queue's URL, as Celery reads it."""
+        return self.broker_url or f"redis+socket://{self.valkey_socket}"
+
+    @property
+    def index(self) -> str:
+        """The index's URL, as redis-py reads it."""
+        return self.index_url or self.broker_url or f"unix://{self.valkey_socket}"
 
     @property
     def store(self) -> str:

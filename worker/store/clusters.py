@@ -1,7 +1,7 @@
 """Clusters: which articles carry the same report, and which of them bear the same text.
 
-A cluster's number is the smallest article id in it, and so is a version's. An article id never changes, so an old number
-of a merged cluster is still the number of an article, and answers with the cluster that this article is in now.
+A cluster's number is the smallest article id in it, and so is a version's. An article id never changes, so an old
+number of a merged cluster is still the number of an article, and answers with the cluster that this article is in now.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _mates(conn: Connection, ids: Collection[int]) -> set[int]:
     return set(conn.execute(select(ARTICLE.c.id).where(ARTICLE.c.cluster_id.in_(own), ARTICLE.c.visible)).scalars())
 
 
-def _members(conn: Connection, ids: Collection[int]) -> Sequence[Row[Any]]:
+def _members(conn: Connection, ids: Collection[int]) -> Sequence[Any]:
     return conn.execute(
         select(
             ARTICLE.c.id,
@@ -157,7 +157,7 @@ def _members(conn: Connection, ids: Collection[int]) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _put(conn: Connection, group: Group, rows: Sequence[Row[Any]], now: float) -> None:
+def _put(conn: Connection, group: Group, rows: Sequence[Any], now: float) -> None:
     fullest = min(rows, key=lambda row: (-row.chars, row.id))
     values = {
         "size": len(rows),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -80,8 +81,8 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A writing transaction: committed at the end, rolled back on an error.
 
-        On SQLite it takes the write lock at once: a transaction that reads first and writes later would fail, or decide on
-        what another has changed meanwhile (102 clusters for 80 in the measurements behind the design).
+        On SQLite it takes the write lock at once: a transaction that reads first and writes later would fail, or decide
+        on what another has changed meanwhile (102 clusters for 80 in the measurements behind the design).
         """
         with self.engine.connect().execution_options(saring_write=True) as conn, conn.begin():
             yield conn
@@ -101,7 +102,7 @@ class Database:
             raise StoreError(
                 f"The store {self} can't be opened: {_first_line(error)}. Check SARING_STORE_URL."
             ) from error
-        except command.util.CommandError as error:
+        except CommandError as error:
             raise StoreError(f"The store {self} is of another version of Saring: {error}.") from error
 
     def revision(self) -> tuple[str | None, str | None]:
@@ -122,8 +123,8 @@ class Database:
 def lock_clusters(conn: Connection) -> None:
     """Let one transaction at a time change clusters.
 
-    SQLite's write lock does it already. On PostgreSQL one advisory lock made 60 clusters for 60 at 961 articles/s, where
-    READ COMMITTED alone made 69; fetching allows a tenth of that rate.
+    SQLite's write lock does it already. On PostgreSQL one advisory lock made 60 clusters for 60 at 961 articles/s,
+    where READ COMMITTED alone made 69; fetching allows a tenth of that rate.
     """
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": CLUSTER_LOCK})

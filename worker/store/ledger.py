@@ -1,6 +1,7 @@
 """The ledger of submissions: the truth about what was accepted and what became of it.
 
-Every function works inside the caller's transaction, so that a row and what it led to are written together or not at all.
+Every function works inside the caller's transaction, so that a row and what it led to are written together or not at
+all.
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ def wait(
     reason: str,
     outcome: FetchOutcome | None = None,
     counts: bool = True,
+    turn: bool = False,
+    message: bool = False,
 ) -> bool:
     """Put a submission back to be taken again later.
 
@@ -146,11 +149,18 @@ def wait(
         reason: why, for a person.
         outcome: what the fetch came back with.
         counts: whether the try counts; waiting for a host's turn does not.
+        turn: whether the end of the wait is a turn that was reserved at the host.
+        message: whether the caller sends the message itself, with a countdown.
 
     Returns:
         Whether the lease still held.
     """
-    values: dict[str, Any] = {"state": State.QUEUED.value, "due_at": now + seconds, "published_at": None}
+    values: dict[str, Any] = {
+        "state": State.QUEUED.value,
+        "due_at": now + seconds,
+        "turn_at": now + seconds if turn else None,
+        "published_at": now + seconds if message else None,
+    }
     if not counts:
         values["attempts"] = SUBMISSION.c.attempts - 1
     return _let_go(conn, held, now=now, reason=reason, outcome=outcome, values=values)
@@ -247,6 +257,7 @@ def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: boo
             reason="",
             attempts=0,
             due_at=now,
+            turn_at=None,
             published_at=None,
             updated_at=now,
         )
@@ -305,7 +316,7 @@ def pending(conn: Connection, ids: Iterable[int] | None = None) -> int:
 def counts(conn: Connection) -> dict[str, int]:
     """How many submissions bear each verdict; those unfinished count under their state."""
     word = case((SUBMISSION.c.verdict.is_(None), SUBMISSION.c.state), else_=SUBMISSION.c.verdict)
-    return {name: n for name, n in conn.execute(select(word, func.count()).group_by(word))}
+    return dict(conn.execute(select(word, func.count()).group_by(word)).tuples().all())
 
 
 def drop_payload(conn: Connection, submission_id: int) -> None:

@@ -40,6 +40,7 @@ SUBMISSION = Table(
     Column("lease", String(32), nullable=False),
     Column("lease_until", Double),
     Column("due_at", Double, nullable=False),
+    Column("turn_at", Double),
     Column("published_at", Double),
     Column("task_id", String(64), nullable=False),
     Column("article_id", Integer),
