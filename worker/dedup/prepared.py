@@ -1,0 +1,278 @@
+"""What a judge needs of one article, computed once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xxhash
+
+from worker.dedup.background import background
+from worker.dedup.words import WORD
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy.typing as npt
+
+    from worker.model.evidence import Side
+
+    Hashes = npt.NDArray[np.uint64]
+    Weights = npt.NDArray[np.float32]
+
+MAX_CHARS = 100_000
+"""A news text is far shorter (99.9 % under 20,000 characters); what goes beyond would only cost time."""
+LEAD_WORDS = 60
+"""About two sentences: what a desk puts first."""
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+QUOTE = re.compile(r"[“\"]([^“”\"]{20,800})[”\"]")
+NAME = re.compile(r"(?<=[^\W\d_] )[A-Z][\w'-]+|(?<=, )[A-Z][\w'-]+")
+_MONTHS = (
+    ("januari", "jan", "january"),
+    ("februari", "feb", "february"),
+    ("maret", "mar", "march"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "jun", "june"),
+    ("juli", "jul", "july"),
+    ("agustus", "agu", "ags", "agt", "aug", "august"),
+    ("september", "sep", "sept"),
+    ("oktober", "okt", "oct", "october"),
+    ("november", "nov", "nopember"),
+    ("desember", "des", "dec", "december"),
+)
+MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+WEEKDAYS = {
+    "senin": 0,
+    "selasa": 1,
+    "rabu": 2,
+    "kamis": 3,
+    "jumat": 4,
+    "sabtu": 5,
+    "minggu": 6,
+    "ahad": 6,
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+}
+DAY_MONTH = re.compile(
+    r"\b(\d{1,2})\s*(?:/\s*(\d{1,2})\b|[ -](" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b)", re.IGNORECASE
+)
+DIRECTIONS = {
+    "up": {"naik", "menguat", "melonjak", "meroket", "melesat", "meningkat", "melambung", "bertambah", "menanjak"},
+    "down": {
+        "turun",
+        "melemah",
+        "anjlok",
+        "merosot",
+        "menurun",
+        "ambles",
+        "terkoreksi",
+        "berkurang",
+        "jatuh",
+        "longsor",
+    },
+    "flat": {"stabil", "stagnan", "tetap", "bertahan", "tak", "berubah"},
+}
+"""Which way a series went; the whole table may match while the direction differs."""
+
+_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+_MASK = xxhash.xxh3_64_intdigest(b"#")
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A set of hashes with the weight of each.
+
+    Attributes:
+        keys: hashes, sorted, each once.
+        weights: how much each weighs.
+        total: the sum of the weights.
+    """
+
+    keys: Hashes
+    weights: Weights
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One article, made ready to be judged.
+
+    Attributes:
+        side: what it was made of.
+        day: publication time in days since 1970 UTC, None when unknown.
+        words: number of words of the body.
+        runs: hashes of the body's word 3-grams in order.
+        shingles: the same as a set, weighed by the rarity of their words.
+        forms: hashes of the 3-grams with numbers, months and weekdays masked: the form without the facts.
+        vocabulary: words of the body, weighed by rarity.
+        names: capitalised words inside sentences, weighed by rarity.
+        lead: words of the first LEAD_WORDS words.
+        title: words of the title.
+        title_form: hash of the title with numbers, months and weekdays masked.
+        quotes: word 2-grams of what stands in quotation marks.
+        numbers: numbers of the body as written, dates left out.
+        title_numbers: numbers of the title.
+        dates: (day, month) pairs of the body.
+        first_date: the first of them, None when there is none.
+        weekday: the first weekday that the lead names, None when it names none.
+        directions: which of up, down, flat the title and lead name.
+    """
+
+    side: Side
+    day: float | None
+    words: int
+    runs: Hashes
+    shingles: Bag
+    forms: Bag
+    vocabulary: Bag
+    names: Bag
+    lead: Bag
+    title: Bag
+    title_form: int
+    quotes: Bag
+    numbers: frozenset[str]
+    title_numbers: frozenset[str]
+    dates: frozenset[tuple[int, int]]
+    first_date: tuple[int, int] | None
+    weekday: int | None
+    directions: frozenset[str]
+
+
+def prepare(side: Side) -> Prepared:
+    """Compute once what every judgement of an article needs.
+
+    Args:
+        side: the article.
+
+    Returns:
+        Its words, shingles, lead, title, numbers, dates and quotations, ready to be compared.
+    """
+    text = unicodedata.normalize("NFKC", side.text[:MAX_CHARS])
+    title = unicodedata.normalize("NFKC", side.title[:1000])
+    body = WORD.findall(text.casefold())
+    head = WORD.findall(title.casefold())
+    hashed = hashes(body)
+    headed = hashes(head)
+    runs = grams(hashed, 3)
+    rarity = background().rarity(hashed)
+    dates = _dates(text)
+    opening = body[: 2 * LEAD_WORDS]
+    return Prepared(
+        side=side,
+        day=_day(side.published),
+        words=len(body),
+        runs=runs,
+        shingles=_bag(runs, rarity[: len(runs)] + rarity[1 : len(runs) + 1] + rarity[2:]) if len(runs) else EMPTY,
+        forms=_plain(grams(hashes(masked(body)), 3)),
+        vocabulary=_bag(hashed, rarity),
+        names=_rare(hashes([name.casefold() for name in NAME.findall(text)])),
+        lead=_rare(hashed[:LEAD_WORDS]),
+        title=_rare(headed),
+        title_form=xxhash.xxh3_64_intdigest(" ".join(masked(head)).encode()) if head else 0,
+        quotes=_plain(_quoted(text)),
+        numbers=_numbers(DAY_MONTH.sub(" ", text)),
+        title_numbers=_numbers(title),
+        dates=frozenset(dates),
+        first_date=dates[0] if dates else None,
+        weekday=next((WEEKDAYS[word] for word in opening if word in WEEKDAYS), None),
+        directions=frozenset(
+            way for way, words in DIRECTIONS.items() if not words.isdisjoint(head) or not words.isdisjoint(opening[:40])
+        ),
+    )
+
+
+def hashes(words: list[str]) -> Hashes:
+    """64-bit hash of each word, the same in every process.
+
+    Args:
+        words: words as `worker.dedup.words` makes them.
+
+    Returns:
+        One hash a word, in order.
+    """
+    digest = xxhash.xxh3_64_intdigest
+    return np.fromiter(
+        (digest(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64, count=len(words)
+    )
+
+
+def grams(hashed: Hashes, size: int) -> Hashes:
+    """Hashes of all runs of `size` words.
+
+    Args:
+        hashed: the words' hashes in order.
+        size: words in a run, up to 3.
+
+    Returns:
+        One hash a run, in order; empty when the text is shorter than a run.
+    """
+    count = len(hashed) - size + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for place in range(size):
+        mixed = (mixed ^ hashed[place : place + count]) * _ODD[place]
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
+
+
+def masked(words: list[str]) -> list[str]:
+    """Words with what changes from day to day taken out: numbers, months, weekdays.
+
+    Args:
+        words: case-folded words.
+
+    Returns:
+        The same words, "#" in place of those.
+    """
+    return ["#" if word[0].isdigit() or word in MONTHS or word in WEEKDAYS else word for word in words]
+
+
+EMPTY = Bag(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float32), 0.0)
+
+
+def _bag(keys: Hashes, weights: Weights) -> Bag:
+    unique, first = np.unique(keys, return_index=True)
+    held = weights[first]
+    return Bag(unique, held, float(held.sum(dtype=np.float64)))
+
+
+def _rare(keys: Hashes) -> Bag:
+    return _bag(keys, background().rarity(keys)) if len(keys) else EMPTY
+
+
+def _plain(keys: Hashes) -> Bag:
+    unique = np.unique(keys)
+    return Bag(unique, np.ones(len(unique), dtype=np.float32), float(len(unique)))
+
+
+def _quoted(text: str) -> Hashes:
+    parts = [grams(hashes(WORD.findall(quote.casefold())), 2) for quote in QUOTE.findall(text)]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(NUMBER.findall(text))
+
+
+def _dates(text: str) -> list[tuple[int, int]]:
+    found = []
+    for day, number, name in DAY_MONTH.findall(text):
+        month = int(number) if number else MONTHS[name.casefold()]
+        if 1 <= int(day) <= 31 and 1 <= month <= 12:  # noqa: PLR2004  days and months are what they are
+            found.append((int(day), month))
+    return found
+
+
+def _day(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp() / 86400
