@@ -1,0 +1,68 @@
+"""Whom a text says it has the report from: "dikutip dari Mirror", "dilansir Reuters", "Sumber: Express"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.model.article import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from worker.model.article import Removed
+
+_HOST = r"[a-z0-9][a-z0-9-]{1,30}(?:\.[a-z0-9-]{2,20}){0,2}\.(?:com|co\.id|co\.uk|id|co|net|tv|news|org|go\.id)\b"
+_NAME = rf"(?:{_HOST}|(?-i:[A-Z0-9][\w&'\u2019-]*(?:\.(?:com|id|co|net))?(?: (?:[A-Z0-9][\w&'\u2019-]*|of|the|and)){{0,4}}))"
+_TOLD = re.compile(
+    r"\b(?:di(?:kutip|lansir|sadur|nukil|beritakan|wartakan)|me(?:ngutip|lansir|nyadur|nukil)|(?:seperti|sebagaimana) "
+    r"(?:dilaporkan|diberitakan|dilansir|dikutip)|disadur)(?: (?-i:[A-Z][\w.-]{1,40}))?"
+    r"(?: (?:dari|oleh|melalui|via|pada|kantor berita|laman|situs|media|portal|surat kabar|harian|resmi|web|website|akun)){0,4} "
+    rf"(?P<name>{_NAME})",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(rf"\bSumber\s*:\s*(?P<name>{_NAME})", re.IGNORECASE)
+_WIRES = re.compile(r"\b(ANTARA|AFP|Reuters|AP|Xinhua|Anadolu|Bloomberg|Kyodo|dpa|TASS|Sputnik|Yonhap)\b")
+_NEEDS = ("kutip", "lansir", "sadur", "nukil", "berita", "wartakan", "laporkan", "sumber")
+# Words that begin a sentence's next part and are no names; days follow "dikutip" very often.
+_NO_NAME = frozenset(
+    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni juli agustus september oktober november "
+    "desember pada dari oleh di ke dan yang ini itu kamu anda selain namun".split()
+)
+_FEW = 8
+
+
+def sources(text: str, removed: Iterable[Removed], outlet: str = "") -> tuple[str, ...]:
+    """Names and hosts that the text cites as where the report comes from.
+
+    Args:
+        text: the cleaned body.
+        removed: what cleaning took out; credits name sources too.
+        outlet: the article's own host, which is no cited source.
+
+    Returns:
+        The names as written, each once, in the order of the text.
+    """
+    found: dict[str, None] = {}
+    lowered = text.lower()
+    if any(need in lowered for need in _NEEDS):
+        for hit in _TOLD.finditer(text):
+            _note(hit["name"], found, outlet)
+    for one in removed:
+        if one.kind in (Kind.CREDIT, Kind.DATELINE):
+            for hit in _CREDIT.finditer(one.text):
+                _note(hit["name"], found, outlet)
+            for hit in _WIRES.finditer(one.text):
+                _note(hit[1], found, outlet)
+    return tuple(found)[:_FEW]
+
+
+def _note(name: str, found: dict[str, None], outlet: str) -> None:
+    words = name.split()
+    while words and words[-1].lower().strip(",.") in _NO_NAME:
+        words.pop()
+    name = " ".join(words).strip(" .,-'\u2019")
+    if not name or name.lower() in _NO_NAME or name.isdigit() or (outlet and name.lower().replace(" ", "") in outlet):
+        return
+    if name.lower() not in {other.lower() for other in found}:
+        found[name] = None

@@ -1,0 +1,63 @@
+"""Outlets: the host that an article belongs to, its network, and titles without the site's suffix."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from worker.clean.rules import RuleBook, Site
+
+_MIRRORS = re.compile(r"\A(?:(?:www\d?|m|amp|mobile|origin)\.)+")
+_ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all|\d{1,3})\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
+_HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+
+def host(url: str) -> str:
+    """The outlet of a URL: its host in lower case without www., m., amp.; "" when it has none."""
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return _MIRRORS.sub("", name.lower().rstrip("."))
+
+
+def by_dateline(rules: RuleBook, opening: str) -> Site | None:
+    """The site whose name stands in a dateline."""
+    upper = opening.upper()
+    return next((site for name, site in rules.by_dateline.items() if name in upper), None)
+
+
+def bare_title(title: str, site: Site | None) -> str:
+    """A title without "- Halaman all" and the site's suffix.
+
+    Args:
+        title: as the page or the scrape has it.
+        site: what is known of the site.
+
+    Returns:
+        The headline on one line.
+    """
+    bare = " ".join(title.split())
+    for _ in range(3):
+        before = bare
+        bare = _ALL_PAGES.sub("", bare)
+        for suffix in site.title_suffixes if site else ():
+            if bare.lower().endswith(suffix.lower()):
+                bare = bare[: -len(suffix)].rstrip(" -|\u2013\u2014:")
+        found = _SUFFIX.search(bare)
+        if found and _HOST_LIKE.search(found[1]):
+            bare = bare[: found.start()]
+        if bare == before:
+            break
+    return bare
+
+
+def headline(text: str) -> str:
+    """The first line when it reads as a headline, else ""."""
+    first = text.split("\n", 1)[0]
+    words = _WORD.findall(first)
+    return first if 3 <= len(words) <= 25 and first[-1:] not in ".,:;" and "\n" in text else ""  # noqa: PLR2004 - words of a headline

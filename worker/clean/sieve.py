@@ -1,0 +1,132 @@
+"""One text on its way through the rules: what was taken so far, and what is left."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from worker.model.article import Kind, Removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
+_OPEN_END = re.compile(r"[^.!?:;\"”’'…)*\]]\Z")
+_GOES_ON = re.compile(r"[a-z,.;)]")
+# Kinds that stand between paragraphs: taking one out of a flattened text shows where a paragraph ended.
+_BETWEEN = frozenset({Kind.READALSO, Kind.EMBED, Kind.PROMO, Kind.CAPTION})
+
+
+def prepare(text: str) -> str:
+    """Make a scraped text ready: entities decoded, line ends and blanks of one kind, invisible signs gone.
+
+    Args:
+        text: as scraped.
+
+    Returns:
+        The raw text that places refer to.
+    """
+    if "&" in text:
+        # Twice: some scrapes hold "&amp;nbsp;".
+        text = html.unescape(html.unescape(text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\x00", "")
+    return _INVISIBLE.sub("", text)
+
+
+class Sieve:
+    """A raw text and the stretches taken out of it.
+
+    Args:
+        raw: the text as `prepare` leaves it.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.lowered = raw.lower()
+        if len(self.lowered) != len(raw):
+            # A few capitals (U+0130) grow when lowered; places must stay the same.
+            self.lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in raw)
+        self._gone = bytearray(len(raw))
+        self._removed: list[Removed] = []
+
+    def take(self, start: int, end: int, kind: Kind, rule: str) -> bool:
+        """Take out a stretch; blanks at its edges and parts already gone are left.
+
+        Args:
+            start: first character.
+            end: one past the last character.
+            kind: what it is.
+            rule: the id of the rule that says so.
+
+        Returns:
+            Whether anything was taken.
+        """
+        took = False
+        for left, right in list(self.kept(start, end)):
+            piece = self.raw[left:right]
+            bare = piece.strip()
+            if not bare:
+                continue
+            begin = left + len(piece) - len(piece.lstrip())
+            stop = begin + len(bare)
+            self._gone[begin:stop] = b"\x01" * (stop - begin)
+            self._removed.append(Removed(kind, self.raw[begin:stop], rule, begin, stop))
+            took = True
+        return took
+
+    def is_gone(self, at: int) -> bool:
+        """Whether the character at a place is taken."""
+        return bool(self._gone[at])
+
+    def kept(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+        """The runs of characters that are left between two places."""
+        stop = len(self.raw) if end is None else end
+        at = start
+        while at < stop:
+            left = self._gone.find(0, at, stop)
+            if left < 0:
+                return
+            right = self._gone.find(1, left, stop)
+            right = stop if right < 0 else right
+            yield left, right
+            at = right
+
+    def lines(self) -> list[tuple[int, int]]:
+        """The places of what is left of each line, without blanks at the edges; lines with nothing left are skipped."""
+        found = []
+        at = 0
+        for line in self.raw.split("\n"):
+            pieces = [(left, right) for left, right in self.kept(at, at + len(line)) if self.raw[left:right].strip()]
+            if pieces:
+                first = self.raw[pieces[0][0] : pieces[0][1]]
+                last = self.raw[pieces[-1][0] : pieces[-1][1]]
+                found.append((pieces[0][1] - len(first.lstrip()), pieces[-1][0] + len(last.rstrip())))
+            at += len(line) + 1
+        return found
+
+    def removed(self) -> tuple[Removed, ...]:
+        """What was taken, in order."""
+        return tuple(sorted(self._removed, key=lambda one: one.start))
+
+    def text(self) -> str:
+        """What is left, one paragraph a line; lines that a scrape broke inside a sentence are joined again."""
+        between = [one.start for one in self._removed if one.kind in _BETWEEN]
+        parts: list[str] = []
+        before = 0
+        for left, right in self.kept():
+            if parts:
+                parts.append("\n" if any(before <= one < left for one in between) else " ")
+            parts.append(self.raw[left:right])
+            before = right
+        paragraphs: list[str] = []
+        for line in "".join(parts).split("\n"):
+            bare = _SPACES.sub(" ", line).strip()
+            if not bare:
+                continue
+            if paragraphs and _GOES_ON.match(bare) and _OPEN_END.search(paragraphs[-1]):
+                paragraphs[-1] += " " + bare
+            else:
+                paragraphs.append(bare)
+        return "\n".join(paragraphs)

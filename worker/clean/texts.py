@@ -1,0 +1,139 @@
+"""A raw text through the rules, in a fixed order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.clean import dateline, linked, shapes
+from worker.clean.sieve import Sieve, prepare
+from worker.model.article import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from worker.clean.rules import Rule
+
+# Rounds of peeling at either end; real texts need at most a dozen (credit, initials, tags, promotion, footer …).
+ROUNDS = 24
+# How far from the end of a text a tail rule looks, in characters; the longest promotions run to some 700.
+TAIL_REACH = 1500
+# How far from the start a head rule looks.
+HEAD_REACH = 1200
+# A tail marker ("Artikel Terkait") may take the rest only where the rest is small beside the whole.
+MOST_REST = 0.4
+
+
+def sift(text: str, rules: Iterable[Rule], *, title: str = "") -> tuple[Sieve, str]:
+    """Take the site's furniture out of a text.
+
+    Args:
+        text: as scraped or as extracted from a page.
+        rules: the rules that hold for it, the site's own after the common ones.
+        title: its headline when known.
+
+    Returns:
+        The sieve, and the dateline ("" when the text has none).
+    """
+    sieve = Sieve(prepare(text))
+    live = [rule for rule in rules if rule.may_match(sieve.lowered)]
+    by_scope = {scope: [rule for rule in live if rule.scope == scope] for scope in ("line", "inline", "head", "tail")}
+    _lines(sieve, by_scope["line"])
+    _inline(sieve, by_scope["inline"])
+    _head(sieve, by_scope["head"])
+    shapes.doubled(sieve)
+    _tail(sieve, by_scope["tail"])
+    shapes.tag_lines(sieve)
+    _tail(sieve, by_scope["tail"])
+    opening = dateline.find(sieve)
+    if opening:
+        shapes.before_dateline(sieve, opening[0], title)
+        sieve.take(opening[0], opening[1], Kind.DATELINE, "common.dateline")
+    return sieve, sieve.raw[opening[0] : opening[1]] if opening else ""
+
+
+def _lines(sieve: Sieve, rules: list[Rule]) -> None:
+    if not rules:
+        return
+    lines = sieve.lines()
+    for at, (start, end) in enumerate(lines):
+        if sieve.is_gone(start):
+            continue
+        line = sieve.raw[start:end]
+        lowered = sieve.lowered[start:end]
+        for rule in rules:
+            if not rule.may_match(lowered) or not rule.pattern.fullmatch(line):
+                continue
+            sieve.take(start, end, rule.kind, rule.id)
+            if rule.takes == "title" and at + 1 < len(lines):
+                after = lines[at + 1]
+                if linked.is_title_line(sieve.raw[after[0] : after[1]]):
+                    sieve.take(*after, rule.kind, rule.id)
+            elif rule.takes == "rest" and _small(sieve, end):
+                sieve.take(end, len(sieve.raw), rule.kind, rule.id)
+            break
+
+
+def _inline(sieve: Sieve, rules: list[Rule]) -> None:
+    hits = []
+    for order, rule in enumerate(rules):
+        hits += [(found.start(), order, found.end(), rule) for found in rule.pattern.finditer(sieve.raw)]
+    hits.sort(key=lambda hit: hit[:3])
+    starts = [hit[0] for hit in hits if hit[3].takes == "title"]
+    for start, _, end, rule in hits:
+        if sieve.is_gone(start) or end <= start:
+            continue
+        if rule.takes == "title":
+            # The next label ends this one's title at the latest.
+            border = min((one for one in starts if one >= end), default=len(sieve.raw))
+            stop = linked.end(sieve.raw, end, border)
+        elif rule.takes == "rest":
+            stop = len(sieve.raw) if _small(sieve, end) else end
+        else:
+            stop = end
+        sieve.take(start, stop, rule.kind, rule.id)
+
+
+def _head(sieve: Sieve, rules: list[Rule]) -> None:
+    for _ in range(ROUNDS):
+        lines = sieve.lines()
+        if not lines:
+            return
+        start = lines[0][0]
+        window = sieve.raw[start : start + HEAD_REACH]
+        for rule in rules:
+            found = rule.pattern.match(window)
+            if found and found.end() and sieve.take(start, start + found.end(), rule.kind, rule.id):
+                break
+        else:
+            return
+
+
+def _tail(sieve: Sieve, rules: list[Rule]) -> None:
+    for _ in range(ROUNDS):
+        lines = sieve.lines()
+        if not lines:
+            return
+        end = lines[-1][1]
+        # Only what is left and hangs together: a tail rule never reaches over a stretch that is gone.
+        start = next(left for left, right in reversed(list(sieve.kept(max(0, end - TAIL_REACH), end))) if right == end)
+        window = sieve.raw[start:end]
+        lowered = sieve.lowered[start:end]
+        for rule in rules:
+            if not rule.may_match(lowered):
+                continue
+            found = next((one for one in rule.pattern.finditer(window) if one.end() == len(window)), None)
+            if found and found.start() < found.end() and sieve.take(start + found.start(), end, rule.kind, rule.id):
+                break
+        else:
+            return
+
+
+def _small(sieve: Sieve, at: int) -> bool:
+    rest = sum(right - left for left, right in sieve.kept(at))
+    return rest <= MOST_REST * sum(right - left for left, right in sieve.kept())
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(re.findall(r"\w+", text))
