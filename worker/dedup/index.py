@@ -1,0 +1,318 @@
+"""The index in Valkey: which articles share buckets, added and asked for in one round trip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from math import floor
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from worker.dedup.bands import KEY_BYTES, BandParams
+from worker.dedup.index_script import Script
+from worker.dedup.signing import SigningParams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import redis
+
+LAYOUT = 1
+"""Version of how the index lies in Valkey (`index_layout.lua`)."""
+
+VALKEY_CONFIG: dict[str, str] = {"hash-max-listpack-entries": "512", "hash-max-listpack-value": "256"}
+"""What the server should be started with, so that shards stay packed: a shard holds some 50 to 110 buckets, and a
+bucket of 40 articles takes 201 bytes. Under other values all works, and takes more memory."""
+
+MOST_MET = 200
+"""Candidates handed out for one article, those that share most buckets. Articles of the evaluation corpus meet 5 on
+average; the bound only cuts what a day of templates brings up."""
+
+HIGHEST_ID = (1 << 40) - 1
+"""Ids take 5 bytes."""
+
+_ID_BYTES = 5
+_MET_BYTES = _ID_BYTES + 2
+_DAY = 86400
+_BATCH = 32
+"""Articles in one script call: some 8 ms of the server's time, in which it answers nobody else."""
+
+_UNLINKED = 500
+"""Shards dropped by one command."""
+
+_SAMPLE = 64
+"""Shards whose memory is measured to estimate the rest."""
+
+_OPEN = Script("index_open.lua")
+_ADD = Script("index_layout.lua", "index_add.lua")
+_REMOVE = Script("index_layout.lua", "index_remove.lua")
+
+
+class IndexMismatch(RuntimeError):  # noqa: N818 - says what it found, as the error of a check does
+    """The index was made with other parameters, or is gone; the message names the difference and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexParams:
+    """Everything that all who use one index must agree on.
+
+    Attributes:
+        signing: how texts are signed.
+        bands: how signatures become buckets.
+        window_days: an article is found for at least so long after it was added, and for at most twice as long.
+        bucket_cap: articles that a bucket may hold; one that more come by is a stock phrase, and never used again.
+        layout: version of how the index lies in Valkey.
+    """
+
+    signing: SigningParams = field(default_factory=SigningParams)
+    bands: BandParams = field(default_factory=BandParams)
+    window_days: int = 30
+    bucket_cap: int = 40
+    layout: int = LAYOUT
+
+    def described(self) -> dict[str, object]:
+        """The parameters by dotted name, as the index describes itself."""
+        return {
+            f"{name}.{inner}" if inner else name: found
+            for name, value in asdict(self).items()
+            for inner, found in (value.items() if isinstance(value, dict) else [("", value)])
+        }
+
+
+class Met(NamedTuple):
+    """An article that shares buckets with the one asked for."""
+
+    article_id: int
+    buckets_shared: int
+
+
+class Stats(NamedTuple):
+    """What the index holds; `bytes` is measured on some of its shards and multiplied."""
+
+    articles: int
+    buckets: int
+    members: int
+    segments: int
+    shards: int
+    bytes: int
+
+
+class Index:
+    """Buckets and the articles in them.
+
+    Time is cut into segments of one window. An article goes to the segment of its `now`; asking reads that segment
+    and its two neighbours. So an article is found for one to two windows, whatever order articles come in and if
+    the clocks of two workers differ at the border, and what is older can be dropped without looking for it.
+
+    Args:
+        client: a client that does not decode responses.
+        params: what everybody who uses this index must agree on.
+        name: prefix of its keys; no other key of the server begins with it.
+    """
+
+    def __init__(self, client: redis.Redis, params: IndexParams | None = None, name: str = "saring:index") -> None:
+        self.params = params or IndexParams()
+        self.name = name
+        self._client = client
+        self._described = json.dumps(self.params.described(), sort_keys=True)
+        self._fingerprint = hashlib.blake2b(self._described.encode(), digest_size=8).hexdigest()
+
+    def open(self) -> None:
+        """Describe the index if it is new, else check that it was made with these parameters.
+
+        Raises:
+            IndexMismatch: it was made with others.
+        """
+        found = _OPEN.call(self._client, self.name, self._fingerprint, self._described)
+        if found != self._described.encode():
+            raise self._mismatch(found)
+
+    def add(self, article_id: int, buckets: Sequence[bytes], now: float) -> list[Met]:
+        """Add an article to its buckets and tell who was there already, in one round trip and one step.
+
+        Of two articles that share a bucket, the one that comes second always meets the first. Adding an article
+        again changes nothing.
+
+        Args:
+            article_id: its id in the store, 1 to `HIGHEST_ID`.
+            buckets: its buckets, from `worker.dedup.bands.buckets`.
+            now: the time of the addition, in seconds since 1970.
+
+        Returns:
+            Up to `MOST_MET` articles, those that share most buckets first, then by id; without itself.
+
+        Raises:
+            IndexMismatch: the index was made with other parameters, or is gone.
+            ValueError: the id is out of range.
+        """
+        return self.add_many([(article_id, buckets, now)])[0]
+
+    def add_many(self, articles: Iterable[tuple[int, Sequence[bytes], float]]) -> list[list[Met]]:
+        """Add many articles, one after the other, in one round trip.
+
+        Args:
+            articles: for each its id, its buckets and its time, as in `add`.
+
+        Returns:
+            For each what `add` returns; later articles meet earlier ones.
+
+        Raises:
+            IndexMismatch: the index was made with other parameters, or is gone.
+            ValueError: an id is out of range; nothing was added.
+        """
+        return self._meet(list(articles), add=True)
+
+    def look(self, buckets: Sequence[bytes], now: float) -> list[Met]:
+        """Tell who is in some buckets, without adding.
+
+        Args:
+            buckets: the buckets, from `worker.dedup.bands.buckets`.
+            now: the time of the question, in seconds since 1970.
+
+        Returns:
+            As `add`.
+
+        Raises:
+            IndexMismatch: the index was made with other parameters, or is gone.
+        """
+        return self._meet([(0, buckets, now)], add=False)[0]
+
+    def remove(self, article_id: int, buckets: Sequence[bytes]) -> int:
+        """Take an article out of its buckets; nothing of it is left behind.
+
+        Args:
+            article_id: its id.
+            buckets: the buckets that it was added with.
+
+        Returns:
+            The number of buckets that held it.
+
+        Raises:
+            IndexMismatch: the index was made with other parameters, or is gone.
+        """
+        keys = b"".join(buckets)
+        found = _REMOVE.call(self._client, self.name, self._fingerprint, KEY_BYTES, _packed(article_id), keys)
+        if found is None:
+            raise self._mismatch(self._client.hget(self.name, "parameters"))
+        return int(found)
+
+    def expire(self, now: float) -> int:
+        """Drop the segments that no question at or after `now` reads; call it now and then, say daily.
+
+        It goes by `now` alone: the server's clock plays no part, and adding never drops anything.
+
+        Args:
+            now: seconds since 1970.
+
+        Returns:
+            The number of articles dropped.
+        """
+        dropped = 0
+        for segment in self._segments():
+            if segment.number < self._segment(now) - 1:
+                self._unlink(segment)
+                dropped += segment.articles
+        return dropped
+
+    def drop(self) -> None:
+        """Remove the index with its description, whatever its parameters."""
+        # Without a fingerprint nobody adds any more, so that nothing grows behind our back.
+        self._client.hdel(self.name, "fingerprint")
+        for segment in self._segments():
+            self._unlink(segment)
+        self._client.delete(self.name)
+
+    def stats(self) -> Stats:
+        """Count what the index holds; cheap at any size."""
+        segments = self._segments()
+        shards = [self._shard(s.number, at) for s in segments for at in range(s.shards)]
+        sample = shards[:: max(1, len(shards) // _SAMPLE)]
+        with self._client.pipeline(transaction=False) as pipe:
+            for key in sample:
+                pipe.memory_usage(key, samples=0)
+            sizes = [size or 0 for size in pipe.execute()]
+        return Stats(
+            articles=sum(s.articles for s in segments),
+            buckets=sum(s.buckets for s in segments),
+            members=sum(s.members for s in segments),
+            segments=len(segments),
+            shards=len(shards),
+            bytes=round(sum(sizes) / len(sample) * len(shards)) if sample else 0,
+        )
+
+    def _meet(self, articles: list[tuple[int, Sequence[bytes], float]], *, add: bool) -> list[list[Met]]:
+        head = (self._fingerprint, KEY_BYTES, self.params.bucket_cap, int(add))
+        calls: list[list[Any]] = []
+        for at in range(0, len(articles), _BATCH):
+            call: list[Any] = [*head]
+            for article_id, buckets, now in articles[at : at + _BATCH]:
+                call += (_packed(article_id, least=int(add)), self._segment(now), b"".join(buckets))
+            calls.append(call)
+        if len(calls) == 1:
+            answers = [_ADD.call(self._client, self.name, *calls[0])]
+        else:
+            answers = _ADD.call_many(self._client, self.name, calls)
+        if None in answers:
+            raise self._mismatch(self._client.hget(self.name, "parameters"))
+        return [_ordered(met) for answer in answers for met in answer]
+
+    def _segment(self, now: float) -> int:
+        return floor(now / (self.params.window_days * _DAY))
+
+    def _shard(self, number: int, at: int) -> str:
+        return f"{self.name}:{number}:{at}"
+
+    def _segments(self) -> list[_Segment]:
+        fields: Any = self._client.hgetall(self.name)
+        return [
+            _Segment(int(number), *map(int, text.split()))
+            for number, text in sorted(fields.items())
+            if number not in {b"parameters", b"fingerprint"}
+        ]
+
+    def _unlink(self, segment: _Segment) -> None:
+        # The segment's own field goes last: killed on the way, the next call does the rest.
+        for at in range(0, segment.shards, _UNLINKED):
+            last = min(at + _UNLINKED, segment.shards)
+            self._client.unlink(*(self._shard(segment.number, shard) for shard in range(at, last)))
+        self._client.hdel(self.name, str(segment.number))
+
+    def _mismatch(self, found: Any) -> IndexMismatch:
+        if found is None:
+            return IndexMismatch(f"The index {self.name!r} is gone from Valkey; rebuild it with `saring reindex`.")
+        theirs, ours = json.loads(found), self.params.described()
+        differences = ", ".join(
+            f"{name} is {theirs.get(name, 'unknown')} there and {ours.get(name, 'unknown')} here"
+            for name in sorted({*theirs, *ours})
+            if theirs.get(name) != ours.get(name)
+        )
+        return IndexMismatch(
+            f"The index {self.name!r} was made with other parameters: {differences or 'its description is damaged'}. "
+            "Set them back, or rebuild it with `saring reindex`."
+        )
+
+
+class _Segment(NamedTuple):
+    number: int
+    shards: int
+    buckets: int
+    members: int
+    articles: int
+
+
+def _packed(article_id: int, least: int = 1) -> bytes:
+    if not least <= article_id <= HIGHEST_ID:
+        raise ValueError(f"An article's id in the index is from 1 to {HIGHEST_ID}, not {article_id}.")
+    return article_id.to_bytes(_ID_BYTES, "big")
+
+
+def _ordered(answer: bytes) -> list[Met]:
+    met = [
+        Met(
+            int.from_bytes(answer[at : at + _ID_BYTES], "big"),
+            int.from_bytes(answer[at + _ID_BYTES : at + _MET_BYTES], "big"),
+        )
+        for at in range(0, len(answer), _MET_BYTES)
+    ]
+    met.sort(key=lambda one: (-one.buckets_shared, one.article_id))
+    return met[:MOST_MET]

@@ -1,0 +1,125 @@
+"""Passages: the sentences of a cleaned body, with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from worker.dedup.words import words
+
+SPLITTER = 1
+"""Version of the rules below; signatures made under another one are not comparable."""
+
+PASSAGE_WORDS = 8
+"""Sentences with fewer words are skipped: "Hal itu disampaikan pada Rabu." stands in articles that share nothing."""
+
+# Abbreviations that a name, a number or a place follows. "dll.", "dst." and "dsb." are not here: they close sentences.
+_ABBREVIATION = re.compile(
+    r"""
+    adv|alm|almh|apt|arsy|bpk|brigjen|bripda|bripka|briptu|cv|dr|dra|drg|drh|drs|gd|gg|hj|hlm|ir|irjen|iptu|ipda|jend|
+    jl|jln|jr|kab|kapt|kav|kec|kel|kep|km|kol|kombes|kompol|komjen|koptu|kpt|laksda|laksma|letjen|letkol|lt|ltd|mayjen|
+    mgr|mr|mrs|ms|nn|no|ny|pdt|pr|prof|prop|prov|psl|pt|rp|rs|rt|rw|sdr|serda|serka|sertu|st|tb|tgk|tgl|tk|tn|ust|uu|
+    vol|vs|yth
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# A full stop with the quotes and brackets that close behind it, where white space and then no small letter follow;
+# or, where a scraper lost the white space, right between a small letter and a word that begins with a capital.
+_STOP = re.compile(
+    r"""
+    (?P<stop>[.!?…]+) ["'”\u2019»)\]]*
+    (?: (?=\s+["'“\u2018«(\[]*[^\W_a-z]) | (?<=[a-z][.!?])(?=[A-Z][a-z]) | (?<=[.!?]["”])(?=[A-Z][a-z]) )
+    """,
+    re.VERBOSE,
+)
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_LAST_TOKEN = re.compile(r"""[^\s(\["'“\u2018«/]*\Z""")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]\Z")
+_ENUMERATOR = re.compile(r"\W*(?:\d{1,2}|[a-z])\Z", re.IGNORECASE)
+_CLOSED = re.compile(r"""[.!?…:;]["'”\u2019»)\]]*\Z""")
+_REACH = 32
+"""Characters looked back for the token before a full stop; the longest abbreviation has 7."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence and its place.
+
+    Attributes:
+        start: where it begins in the text, in characters.
+        end: where it ends; `text` is the text from start to end.
+        text: the sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+def passages(text: str, least: int = PASSAGE_WORDS) -> list[Passage]:
+    """The sentences of a text that are long enough to say something.
+
+    Args:
+        text: a cleaned body, one paragraph a line.
+        least: words that a sentence needs; shorter ones are skipped.
+
+    Returns:
+        The passages in order, without overlap.
+    """
+    return [Passage(a, b, text[a:b]) for a, b in spans(text) if len(words(text[a:b])) >= least]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence, short ones too; together they hold every word of the text.
+
+    Args:
+        text: a cleaned body, one paragraph a line.
+
+    Returns:
+        Places in characters, in order, without white space at their ends.
+    """
+    borders = {0, len(text)}
+    begin = 0
+    for line_break in (*_LINE_BREAK.finditer(text), None):
+        end, following = line_break.span() if line_break else (len(text), len(text))
+        for stop in _STOP.finditer(text, begin, end):
+            if not _is_inside(text, begin, stop.start(), stop.end()):
+                borders.add(stop.end())
+        if not _goes_on(text[begin:end], text[following : following + 1]):
+            borders.add(end)
+        begin = following
+    edges = sorted(borders)
+    trimmed = (_trim(text, start, end) for start, end in pairwise(edges))
+    return [(start, end) for start, end in trimmed if start < end]
+
+
+def _is_inside(text: str, line: int, stop: int, after: int) -> bool:
+    """Whether the full stop at `stop` belongs to an abbreviation, an initial, an enumerator or a number."""
+    if text[stop] != ".":
+        return False
+    if _ENUMERATOR.match(text, line, stop):
+        return True
+    if text[stop - 1 : stop].isdigit():
+        return text[after:].lstrip()[:1].isdigit() if after - stop == 1 else False
+    return after - stop == 1 and _awaits_more(text[max(line, stop - _REACH) : stop])
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line ends inside a sentence: some scrapers break lines at every full stop, abbreviations too."""
+    if _CLOSED.search(line):
+        return line.endswith(".") and _awaits_more(line[:-1][-_REACH:])
+    return following.islower() or _awaits_more(line[-_REACH:])
+
+
+def _awaits_more(text: str) -> bool:
+    """Whether a text ends in an abbreviation or an initial, which never ends a sentence."""
+    last = _LAST_TOKEN.search(text)
+    token = last.group() if last else ""
+    return (_ABBREVIATION.fullmatch(token) or _INITIALS.fullmatch(token)) is not None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    kept = text[start:end]
+    return start + len(kept) - len(kept.lstrip()), start + len(kept.rstrip())
