@@ -1,0 +1,1 @@
+"""The polite fetcher: robots.txt and a host's turn before the page."""
