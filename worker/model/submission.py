@@ -72,7 +72,6 @@ class Submission:
         lease: the token of the worker that holds it, "" when none does.
         lease_until: when the lease ends.
         due_at: when it may next be taken.
-        turn_at: the turn that was reserved at its host, None when none was.
         published_at: when its message was last published, None when it never was.
         task_id: the Celery task that took it last, "" when none did.
         article_id: the article that it led to.
@@ -92,7 +91,6 @@ class Submission:
     lease: str
     lease_until: float | None
     due_at: float
-    turn_at: float | None
     published_at: float | None
     task_id: str
     article_id: int | None

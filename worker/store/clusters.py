@@ -108,6 +108,13 @@ def members(conn: Connection, number: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
+def version_size(conn: Connection, version: int | None) -> int:
+    """How many articles bear the text of this version."""
+    return conn.execute(
+        select(func.count()).select_from(ARTICLE).where(ARTICLE.c.version_id == version, ARTICLE.c.visible)
+    ).scalar_one()
+
+
 def page(
     conn: Connection,
     *,

@@ -55,11 +55,22 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
     made = conn.execute(
         insert(conn, SUBMISSION).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(SUBMISSION.c.id)
     ).scalar()
-    if made is not None and wanted.payload is not None:
-        body = zlib.compress(json.dumps(asdict(wanted.payload), ensure_ascii=False).encode())
-        conn.execute(insert(conn, PAYLOAD).values(submission_id=made, body=body))
+    if made is not None:
+        put_payload(conn, made, wanted.payload)
     found = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == wanted.key)).one()
     return _submission(found), made is not None
+
+
+def put_payload(conn: Connection, submission_id: int, pushed: Pushed | None) -> None:
+    """Keep what was pushed with a submission until its article holds it; nothing for a URL."""
+    if pushed is None:
+        return
+    body = zlib.compress(json.dumps(asdict(pushed), ensure_ascii=False).encode("utf-8", "replace"))
+    conn.execute(
+        insert(conn, PAYLOAD)
+        .values(submission_id=submission_id, body=body)
+        .on_conflict_do_update(index_elements=["submission_id"], set_={"body": body})
+    )
 
 
 def payload(conn: Connection, submission_id: int) -> Pushed | None:
@@ -136,7 +147,6 @@ def wait(
     reason: str,
     outcome: FetchOutcome | None = None,
     counts: bool = True,
-    turn: bool = False,
     message: bool = False,
 ) -> bool:
     """Put a submission back to be taken again later.
@@ -149,7 +159,6 @@ def wait(
         reason: why, for a person.
         outcome: what the fetch came back with.
         counts: whether the try counts; waiting for a host's turn does not.
-        turn: whether the end of the wait is a turn that was reserved at the host.
         message: whether the caller sends the message itself, with a countdown.
 
     Returns:
@@ -158,7 +167,6 @@ def wait(
     values: dict[str, Any] = {
         "state": State.QUEUED.value,
         "due_at": now + seconds,
-        "turn_at": now + seconds if turn else None,
         "published_at": now + seconds if message else None,
     }
     if not counts:
@@ -257,7 +265,6 @@ def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: boo
             reason="",
             attempts=0,
             due_at=now,
-            turn_at=None,
             published_at=None,
             updated_at=now,
         )

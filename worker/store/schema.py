@@ -40,7 +40,6 @@ SUBMISSION = Table(
     Column("lease", String(32), nullable=False),
     Column("lease_until", Double),
     Column("due_at", Double, nullable=False),
-    Column("turn_at", Double),
     Column("published_at", Double),
     Column("task_id", String(64), nullable=False),
     Column("article_id", Integer),
@@ -102,6 +101,7 @@ ARTICLE = Table(
     Column("version_id", Integer),
     Column("created_at", Double, nullable=False),
     Index(None, "cluster_id"),
+    Index(None, "version_id"),
     Index(None, "url"),
     sqlite_autoincrement=True,
 )

@@ -47,6 +47,7 @@ def upgrade() -> None:
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_url"), ["url"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_version_id"), ["version_id"], unique=False)
 
     op.create_table(
         "cluster",
@@ -118,7 +119,6 @@ def upgrade() -> None:
         sa.Column("lease", sa.String(length=32), nullable=False),
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("due_at", sa.Double(), nullable=False),
-        sa.Column("turn_at", sa.Double(), nullable=True),
         sa.Column("published_at", sa.Double(), nullable=True),
         sa.Column("task_id", sa.String(length=64), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=True),

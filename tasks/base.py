@@ -1,0 +1,78 @@
+"""What the tasks share: one engine a process, warmed before the pool forks, and the answer that Flower shows."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from celery.signals import worker_init, worker_process_shutdown
+
+from config.celery import LONGEST_COUNTDOWN
+from worker.engine import engine
+from worker.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from celery import Task
+
+    from worker.model.report import Run
+
+log = logging.getLogger(__name__)
+
+LATE_SECONDS = 0.1
+"""Added to a countdown, so that it never ends just before the ledger's own time."""
+
+
+@worker_init.connect
+def _warm(**_: Any) -> None:
+    engine().db.migrate()
+    engine().warm()
+
+
+@worker_process_shutdown.connect
+def _close(**_: Any) -> None:
+    engine().close()
+
+
+def ingest(task: Task, submission: int, url: str) -> dict[str, Any]:
+    """Run the pipeline over a submission.
+
+    Args:
+        task: the bound task.
+        submission: the row of the ledger.
+        url: what it is about; for people who look the task up.
+
+    Returns:
+        A small flat dict that is made to be read in Flower.
+
+    Raises:
+        celery.exceptions.Retry: the submission waits for another try, soon.
+    """
+    started = time.monotonic()
+    run = engine().pipeline.run(submission, task.request.id or "")
+    seconds = round(time.monotonic() - started, 3)
+    answer = _answer(run, seconds)
+    log.info(
+        "submission %d: %s %s",
+        submission,
+        answer["verdict"],
+        run.reason,
+        extra={"submission": submission, "task_id": task.request.id, "url": url} | answer,
+    )
+    if run.wait is not None and run.wait <= LONGEST_COUNTDOWN:
+        raise task.retry(countdown=run.wait + LATE_SECONDS, max_retries=None)
+    return answer
+
+
+def _answer(run: Run, seconds: float) -> dict[str, Any]:
+    answer: dict[str, Any] = {"verdict": (run.verdict or Verdict.UNCHANGED).value}
+    parts = {
+        "reason": run.reason,
+        "outcome": run.outcome.value if run.outcome else None,
+        "article": run.article,
+        "cluster": run.cluster,
+        "version": run.version,
+        "met": run.met or None,
+        "linked": run.linked or None,
+    }
+    return answer | {name: value for name, value in parts.items() if value not in (None, "")} | {"seconds": seconds}

