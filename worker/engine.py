@@ -10,6 +10,7 @@ import redis
 
 from config.celery import LONGEST_COUNTDOWN
 from config.settings import current
+from worker import views
 from worker.celery import app
 from worker.clean.cleaner import Cleaner
 from worker.clean.rules import RuleBook
@@ -145,6 +146,12 @@ class Engine:
     def sweep(self) -> Swept:
         """Publish again what is not finished, and park what failed too often."""
         return self.intake.sweep(lost_seconds=self.settings.lost_seconds, max_attempts=self.settings.max_attempts)
+
+    def compare(self, a: int, b: int) -> views.View | None:
+        """Two articles side by side, weighed anew; None when one is not there."""
+        wanted = self.thresholds
+        with self.db.read() as conn:
+            return views.comparison(conn, self.judge, a, b, same_report=wanted.report, same_version=wanted.version)
 
     def reindex(self) -> int:
         """Make the index anew from the stored signatures.
