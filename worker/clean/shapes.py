@@ -2,21 +2,91 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from worker.clean.linked import is_title_line
 from worker.model.article import Kind
 
 if TYPE_CHECKING:
     from worker.clean.sieve import Sieve
 
+_STOP = re.compile(r"[.!?\"\u201d)]\Z")
+_WORD = re.compile(r"\w+")
+_CONTENTS = re.compile(r"daftar isi:?", re.IGNORECASE)
+# A tag has at most this many words; of the tags in 600 articles that list them, 99 % have five or fewer.
+_TAG_WORDS = 6
+_TAGS = 30
+_LABEL_WORDS = 6
+_DATELINE_LINES = 5
+
 
 def doubled(sieve: Sieve) -> None:
-    """Take lines that stand twice in a row (video titles)."""
+    """Take a headline that stands twice in a row (an embedded video's), and a table of contents whose lines come again."""
+    lines = sieve.lines()
+    words = [sieve.raw[start:end] for start, end in lines]
+    for at in range(len(lines) - 1):
+        if words[at] == words[at + 1] and not _STOP.search(words[at]) and len(_WORD.findall(words[at])) >= 3:  # noqa: PLR2004 - a headline
+            sieve.take(lines[at][0], lines[at + 1][1], Kind.EMBED, "common.shape.doubled")
+    for at, line in enumerate(words[:_DATELINE_LINES]):
+        if not _CONTENTS.fullmatch(line):
+            continue
+        last = at
+        while last + 1 < len(words) and words[last + 1] in words[last + 2 :]:
+            last += 1
+        sieve.take(lines[at][0], lines[last][1], Kind.FURNITURE, "common.shape.contents")
 
 
 def tag_lines(sieve: Sieve) -> None:
-    """Take a run of short lines in lower case at the end (tags)."""
+    """Take a run of short lines in lower case at the end (tags), when the line above them ends a sentence."""
+    lines = sieve.lines()
+    first = len(lines)
+    while first > 1 and len(lines) - first < _TAGS and _is_tag(sieve.raw[slice(*lines[first - 1])]):
+        first -= 1
+    count = len(lines) - first
+    if first == 0 or count == 0:
+        return
+    above = sieve.raw[slice(*lines[first - 1])]
+    # One lone line may be the rest of a broken sentence; two after a full stop are tags.
+    between = sieve.raw[lines[first - 1][1] : lines[first][0]].strip()
+    if between or (count > 1 and _STOP.search(above)):
+        sieve.take(lines[first][0], lines[-1][1], Kind.TAGS, "common.shape.tags")
 
 
-def before_dateline(sieve: Sieve, at: int, title: str) -> None:
-    """Take what stands above the dateline and comes again below, and captions."""
+def _is_tag(line: str) -> bool:
+    return line == line.lower() and len(line.split()) <= _TAG_WORDS and not re.search(r"[.,;:!?\"]\Z", line) and line[0].isalnum()
+
+
+def before_dateline(sieve: Sieve, at: int) -> None:
+    """Take what stands above the dateline and is no headline: a topic label, a standfirst that comes again below.
+
+    Args:
+        sieve: the text.
+        at: where the dateline begins.
+    """
+    lines = [line for line in sieve.lines() if line[1] <= at][:_DATELINE_LINES]
+    below = sieve.raw[at:]
+    for number, (start, end) in enumerate(lines):
+        line = sieve.raw[start:end]
+        words = len(line.split())
+        later = sieve.raw.find(line, end)
+        if later >= 0 and words > _LABEL_WORDS:
+            kind = Kind.FURNITURE if later >= at else Kind.CAPTION
+            sieve.take(start, end, kind, "common.shape.again")
+        elif number > 0 and lines[number - 1] and _begins_again(sieve, lines[number - 1], (start, end)):
+            sieve.take(start, end, Kind.CAPTION, "common.shape.caption")
+        elif (
+            number == 0
+            and words < _LABEL_WORDS
+            and len(lines) > 1
+            and is_title_line(sieve.raw[slice(*lines[1])])
+            and len(sieve.raw[slice(*lines[1])].split()) > _LABEL_WORDS
+            and is_title_line(line)
+            and below
+        ):
+            sieve.take(start, end, Kind.TAGS, "common.shape.topic")
+
+
+def _begins_again(sieve: Sieve, before: tuple[int, int], line: tuple[int, int]) -> bool:
+    first = sieve.raw[slice(*before)].rstrip(". ")
+    return len(first.split()) > _LABEL_WORDS and sieve.raw[slice(*line)].startswith(first)

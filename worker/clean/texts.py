@@ -47,7 +47,7 @@ def sift(text: str, rules: Iterable[Rule], *, title: str = "") -> tuple[Sieve, s
     _tail(sieve, by_scope["tail"])
     opening = dateline.find(sieve)
     if opening:
-        shapes.before_dateline(sieve, opening[0], title)
+        shapes.before_dateline(sieve, opening[0])
         sieve.take(opening[0], opening[1], Kind.DATELINE, "common.dateline")
     return sieve, sieve.raw[opening[0] : opening[1]] if opening else ""
 
@@ -123,10 +123,14 @@ def _tail(sieve: Sieve, rules: list[Rule]) -> None:
             if not rule.may_match(lowered):
                 continue
             found = next((one for one in rule.pattern.finditer(window) if one.end() == len(window)), None)
-            if found and found.start() < found.end() and sieve.take(start + found.start(), end, rule.kind, rule.id):
+            if found and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id):
                 break
         else:
             return
+
+
+def _taken(rule: Rule) -> int:
+    return rule.pattern.groupindex.get("take", 0)
 
 
 def _small(sieve: Sieve, at: int) -> bool:
