@@ -153,6 +153,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{rule!r} is not host:port=address:port, as in paper.example:80=127.0.0.1:8080")
         return value
 
+    def environment(self) -> dict[str, str]:
+        """The variables that give another process these very settings."""
+        return {
+            f"{PREFIX}{name.upper()}": _written(value)
+            for name, field in type(self).model_fields.items()
+            if (value := getattr(self, name)) != field.default
+        }
+
     @property
     def embedded(self) -> bool:
         """Whether `saring up` brings its own Valkey."""
@@ -184,6 +192,12 @@ class Settings(BaseSettings):
     def store(self) -> str:
         """SQLAlchemy URL of the store."""
         return self.store_url or f"sqlite:///{self.data_dir / 'saring.db'}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def load(**overrides: object) -> Settings:

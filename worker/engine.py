@@ -26,7 +26,7 @@ from worker.fetch.limits import FetchLimits
 from worker.fetch.visitor import Visitor
 from worker.intake import Intake, Swept
 from worker.pipeline import Patience, Pipeline
-from worker.queue import Queue
+from worker.queue import Publisher, Queue
 from worker.regroup import Thresholds
 from worker.store import articles
 from worker.store.database import Database
@@ -45,11 +45,15 @@ class Engine:
     Args:
         settings: all settings.
         clock: seconds since 1970.
+        queue: the way from the ledger to the workers; None publishes to the settings' broker.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Callable[[], float] = time.time, queue: Publisher | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
+        self.queue = queue or Queue(app)
 
     @cached_property
     def db(self) -> Database:
@@ -132,11 +136,6 @@ class Engine:
             ),
             clock=self.clock,
         )
-
-    @cached_property
-    def queue(self) -> Queue:
-        """The way from the ledger to the workers."""
-        return Queue(app)
 
     @cached_property
     def intake(self) -> Intake:

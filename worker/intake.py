@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from worker.model.submission import Submission
-    from worker.queue import Queue
+    from worker.queue import Publisher
     from worker.store.database import Database
 
 SWEEP = 1000
@@ -61,7 +61,7 @@ class Intake:
         clock: seconds since 1970.
     """
 
-    def __init__(self, db: Database, queue: Queue, clock: Callable[[], float]) -> None:
+    def __init__(self, db: Database, queue: Publisher, clock: Callable[[], float]) -> None:
         self._db = db
         self._queue = queue
         self._clock = clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kombu.exceptions import OperationalError
 
@@ -21,6 +21,13 @@ log = logging.getLogger(__name__)
 TASK = {SubmissionKind.URL: "ingest.url", SubmissionKind.ARTICLE: "ingest.article"}
 NO_RETRY = {"max_retries": 1, "interval_start": 0.0, "interval_max": 0.2}
 """A broker that is down is left to the sweeper, so nobody waits for it."""
+
+
+class Publisher(Protocol):
+    """Gets messages of committed submissions out."""
+
+    def publish(self, submissions: Iterable[Submission]) -> list[int]:
+        """Send them; returns the numbers of those that went out."""
 
 
 class Queue:

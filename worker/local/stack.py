@@ -190,14 +190,12 @@ class Stack:
             )
 
     def _environment(self) -> dict[str, str]:
-        """What the children must know beside the environment that they inherit."""
-        s = self.settings
-        mine = {
-            "SARING_DATA_DIR": str(s.data_dir),
+        """These settings, and what Celery and Flower read from the environment only."""
+        mine = self.settings.environment() | {
             "REMAP_SIGTERM": "SIGQUIT",  # Celery: TERM means a soft shutdown
             "FLOWER_UNAUTHENTICATED_API": "true",  # read-only, and on loopback unless it has a password
         }
-        if password := s.flower_basic_auth.get_secret_value():
+        if password := self.settings.flower_basic_auth.get_secret_value():
             mine["FLOWER_BASIC_AUTH"] = password
             del mine["FLOWER_UNAUTHENTICATED_API"]
         return mine

@@ -167,6 +167,12 @@ def stream(conn: Connection, *, batch: int = 500) -> Iterator[StoredArticle]:
         after = rows[-1].id
 
 
+def memberships(conn: Connection) -> dict[int, tuple[int, int]]:
+    """Cluster and version of every visible article."""
+    rows = conn.execute(select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id).where(ARTICLE.c.visible))
+    return {row.id: (row.cluster_id, row.version_id) for row in rows}
+
+
 def count(conn: Connection) -> int:
     """How many articles are visible."""
     return conn.execute(select(func.count()).where(ARTICLE.c.visible)).scalar_one()
