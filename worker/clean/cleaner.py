@@ -19,10 +19,12 @@ class Cleaner:
 
     Args:
         rules: the rule book.
+        decode: whether entities that a scrape left in a text ("&quot;") are decoded.
     """
 
-    def __init__(self, rules: RuleBook) -> None:
+    def __init__(self, rules: RuleBook, *, decode: bool = True) -> None:
         self._rules = rules
+        self._decode = decode
 
     def page(self, html: str, url: str = "") -> Cleaned:
         """Extract the article of a page and clean it.
@@ -58,7 +60,7 @@ class Cleaner:
     def _clean(self, got: page.Extracted) -> Cleaned:
         host = outlets.host(got.url)
         site = self._rules.site(host)
-        sieve, opening = texts.sift(got.text, self._rules_for(site), title=got.title)
+        sieve, opening = texts.sift(got.text, self._rules_for(site), title=got.title, decode=self._decode)
         text = sieve.text()
         removed = sieve.removed()
         if site is None and opening:

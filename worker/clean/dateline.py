@@ -31,7 +31,7 @@ _FORMS = (
     re.compile(r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})[ \t]*\n?[ \t]*(?:--?|[\u2013\u2014])(?=\s)"),
 )
 # How many lines from the top may stand before it (headline, standfirst, caption, date, credit).
-_LINES = 8
+LINES = 8
 
 
 def find(sieve: Sieve) -> tuple[int, int] | None:
@@ -43,7 +43,7 @@ def find(sieve: Sieve) -> tuple[int, int] | None:
     Returns:
         Its start and end, None when there is none.
     """
-    for at, (start, end) in enumerate(sieve.lines()[:_LINES]):
+    for at, (start, end) in enumerate(sieve.lines()[:LINES]):
         window = sieve.raw[start : min(len(sieve.raw), max(end, start + 40), start + 120)]
         for order, form in enumerate(_FORMS):
             # The bare place is too weak a sign further down.

@@ -23,8 +23,6 @@ LONGEST = 28
 WINDOW = 44
 # A word of the article lost costs as much as this many words of a linked title left in.
 LOST_COST = 2.0
-# How often the line ends with the title, in a text that has line breaks at all.
-LINE_END = math.log(0.5)
 # Blanks lost between title and paragraph ("MedanDengan"), or doubled: signs of a seam, in nats.
 SEAM = {"": 4.0, "wide": 1.5, " ": 0.0}
 
@@ -167,13 +165,13 @@ def shipped() -> Model:
     return model(json.loads((resources.files("worker.clean") / "linked.json").read_text(encoding="utf-8")))
 
 
-def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: bool) -> list[float]:
+def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: float | None) -> list[float]:
     """The probability that the title ends after each word.
 
     Args:
         words: the words after the label.
         fitted: the model.
-        line_end: whether the line ends with the last of the words.
+        line_end: log of how often a title ends with the line; None when the line goes on after the last of the words.
 
     Returns:
         For each word the probability that it is the title's last.
@@ -205,9 +203,9 @@ def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: bool) -> lis
                 + opening_from[after + 1]
                 + SEAM[words[after].seam]
             )
-            score += LINE_END if line_end else 0.0
-        elif line_end:
-            score += LINE_END
+            score += 0.0 if line_end is None else math.log1p(-math.exp(line_end))
+        elif line_end is not None:
+            score += line_end
         else:
             score = -math.inf
         scores.append(score)
@@ -219,7 +217,7 @@ def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: bool) -> lis
     return [weight / total for weight in weights]
 
 
-def end(text: str, start: int, border: int, fitted: Model | None = None, *, lost_cost: float = LOST_COST) -> int:
+def end(text: str, start: int, border: int, fitted: Model | None = None, *, line_end: float = -0.7, lost_cost: float = LOST_COST) -> int:
     """The end of the linked title that begins after a label.
 
     Args:
@@ -227,6 +225,7 @@ def end(text: str, start: int, border: int, fitted: Model | None = None, *, lost
         start: the end of the label.
         border: where the title ends at the latest.
         fitted: the model; the shipped one by default.
+        line_end: log of how often such a title ends with its line.
         lost_cost: what a word lost costs, in words left in.
 
     Returns:
@@ -237,8 +236,7 @@ def end(text: str, start: int, border: int, fitted: Model | None = None, *, lost
     words = tokens(text, start, stop)
     if not words:
         return start
-    line_end = len(words) < WINDOW
-    chances = likelihoods(words, fitted or shipped(), line_end=line_end)
+    chances = likelihoods(words, fitted or shipped(), line_end=line_end if len(words) < WINDOW else None)
     best, best_cost = 0, math.inf
     for ends in range(len(words) + 1):
         cost = 0.0

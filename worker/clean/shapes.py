@@ -22,12 +22,18 @@ _DATELINE_LINES = 5
 
 
 def doubled(sieve: Sieve) -> None:
-    """Take a headline that stands twice in a row (an embedded video's), and a table of contents whose lines come again."""
+    """Take a headline that stands twice in a row: an embedded video's."""
     lines = sieve.lines()
     words = [sieve.raw[start:end] for start, end in lines]
     for at in range(len(lines) - 1):
-        if words[at] == words[at + 1] and not _STOP.search(words[at]) and len(_WORD.findall(words[at])) >= 3:  # noqa: PLR2004 - a headline
+        if words[at] == words[at + 1] and not _STOP.search(words[at]) and is_title_line(words[at]):
             sieve.take(lines[at][0], lines[at + 1][1], Kind.EMBED, "common.shape.doubled")
+
+
+def contents(sieve: Sieve) -> None:
+    """Take a table of contents at the head: its lines come again below."""
+    lines = sieve.lines()
+    words = [sieve.raw[start:end] for start, end in lines]
     for at, line in enumerate(words[:_DATELINE_LINES]):
         if not _CONTENTS.fullmatch(line):
             continue
@@ -37,20 +43,28 @@ def doubled(sieve: Sieve) -> None:
         sieve.take(lines[at][0], lines[last][1], Kind.FURNITURE, "common.shape.contents")
 
 
-def tag_lines(sieve: Sieve) -> None:
-    """Take a run of short lines in lower case at the end (tags), when the line above them ends a sentence."""
+def tag_lines(sieve: Sieve) -> bool:
+    """Take a run of short lines in lower case at the end (tags), when the line above them ends a sentence.
+
+    Args:
+        sieve: the text.
+
+    Returns:
+        Whether there were any.
+    """
     lines = sieve.lines()
     first = len(lines)
     while first > 1 and len(lines) - first < _TAGS and _is_tag(sieve.raw[slice(*lines[first - 1])]):
         first -= 1
     count = len(lines) - first
     if first == 0 or count == 0:
-        return
+        return False
     above = sieve.raw[slice(*lines[first - 1])]
     # One lone line may be the rest of a broken sentence; two after a full stop are tags.
     between = sieve.raw[lines[first - 1][1] : lines[first][0]].strip()
     if between or (count > 1 and _STOP.search(above)):
-        sieve.take(lines[first][0], lines[-1][1], Kind.TAGS, "common.shape.tags")
+        return sieve.take(lines[first][0], lines[-1][1], Kind.TAGS, "common.shape.tags")
+    return False
 
 
 def _is_tag(line: str) -> bool:

@@ -19,16 +19,17 @@ _GOES_ON = re.compile(r"[a-z,.;)]")
 _BETWEEN = frozenset({Kind.READALSO, Kind.EMBED, Kind.PROMO, Kind.CAPTION})
 
 
-def prepare(text: str) -> str:
+def prepare(text: str, *, decode: bool = True) -> str:
     """Make a scraped text ready: entities decoded, line ends and blanks of one kind, invisible signs gone.
 
     Args:
         text: as scraped.
+        decode: whether entities are decoded.
 
     Returns:
         The raw text that places refer to.
     """
-    if "&" in text:
+    if decode and "&" in text:
         # Twice: some scrapes hold "&amp;nbsp;".
         text = html.unescape(html.unescape(text))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\x00", "")

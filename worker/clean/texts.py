@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -22,33 +24,44 @@ TAIL_REACH = 1500
 HEAD_REACH = 1200
 # A tail marker ("Artikel Terkait") may take the rest only where the rest is small beside the whole.
 MOST_REST = 0.4
+# A text with at least this many line breaks has kept them.
+LINES_WHOLE = 4
+# How often a linked title ends with its line: where the label begins a line of a text that kept its breaks, and elsewhere
+# (the end of a flattened text, the next label). Of 2,985 labels that begin a line, fewer than 2 % have prose glued behind.
+LINE_END = math.log(0.98)
+BORDER_END = math.log(0.8)
 
 
-def sift(text: str, rules: Iterable[Rule], *, title: str = "") -> tuple[Sieve, str]:
+def sift(text: str, rules: Iterable[Rule], *, title: str = "", decode: bool = True) -> tuple[Sieve, str]:
     """Take the site's furniture out of a text.
 
     Args:
         text: as scraped or as extracted from a page.
         rules: the rules that hold for it, the site's own after the common ones.
         title: its headline when known.
+        decode: whether entities ("&quot;") are decoded.
 
     Returns:
         The sieve, and the dateline ("" when the text has none).
     """
-    sieve = Sieve(prepare(text))
+    sieve = Sieve(prepare(text, decode=decode))
     live = [rule for rule in rules if rule.may_match(sieve.lowered)]
     by_scope = {scope: [rule for rule in live if rule.scope == scope] for scope in ("line", "inline", "head", "tail")}
     _lines(sieve, by_scope["line"])
     _inline(sieve, by_scope["inline"])
-    _head(sieve, by_scope["head"])
-    shapes.doubled(sieve)
-    _tail(sieve, by_scope["tail"])
-    shapes.tag_lines(sieve)
-    _tail(sieve, by_scope["tail"])
+    _head(sieve, by_scope["head"], lines=1)
     opening = dateline.find(sieve)
+    _above(sieve, by_scope["head"], opening, title)
+    shapes.contents(sieve)
+    if opening is None:
+        opening = dateline.find(sieve)
     if opening:
         shapes.before_dateline(sieve, opening[0])
         sieve.take(opening[0], opening[1], Kind.DATELINE, "common.dateline")
+    shapes.doubled(sieve)
+    _tail(sieve, by_scope["tail"])
+    if shapes.tag_lines(sieve):
+        _tail(sieve, by_scope["tail"])
     return sieve, sieve.raw[opening[0] : opening[1]] if opening else ""
 
 
@@ -77,16 +90,22 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
 def _inline(sieve: Sieve, rules: list[Rule]) -> None:
     hits = []
     for order, rule in enumerate(rules):
-        hits += [(found.start(), order, found.end(), rule) for found in rule.pattern.finditer(sieve.raw)]
+        taken = _taken(rule)
+        hits += [(found.start(taken), order, found.end(), rule) for found in rule.pattern.finditer(sieve.raw)]
+    if not hits:
+        return
     hits.sort(key=lambda hit: hit[:3])
-    starts = [hit[0] for hit in hits if hit[3].takes == "title"]
+    starts = [hit[0] for hit in hits]
+    whole_lines = sieve.raw.count("\n") >= LINES_WHOLE
     for start, _, end, rule in hits:
-        if sieve.is_gone(start) or end <= start:
+        if end <= start or sieve.is_gone(end - 1):
             continue
         if rule.takes == "title":
-            # The next label ends this one's title at the latest.
-            border = min((one for one in starts if one >= end), default=len(sieve.raw))
-            stop = linked.end(sieve.raw, end, border)
+            # Whatever comes next ends this one's title at the latest.
+            later = bisect.bisect_left(starts, end)
+            border = starts[later] if later < len(starts) else len(sieve.raw)
+            at_line_start = not sieve.raw[sieve.raw.rfind("\n", 0, start) + 1 : start].strip()
+            stop = linked.end(sieve.raw, end, border, line_end=LINE_END if whole_lines and at_line_start else BORDER_END)
         elif rule.takes == "rest":
             stop = len(sieve.raw) if _small(sieve, end) else end
         else:
@@ -94,19 +113,33 @@ def _inline(sieve: Sieve, rules: list[Rule]) -> None:
         sieve.take(start, stop, rule.kind, rule.id)
 
 
-def _head(sieve: Sieve, rules: list[Rule]) -> None:
+def _head(sieve: Sieve, rules: list[Rule], *, lines: int, border: int | None = None) -> None:
+    """Apply the head rules to what the first lines begin with, above a border."""
     for _ in range(ROUNDS):
-        lines = sieve.lines()
-        if not lines:
-            return
-        start = lines[0][0]
-        window = sieve.raw[start : start + HEAD_REACH]
-        for rule in rules:
-            found = rule.pattern.match(window)
-            if found and found.end() and sieve.take(start, start + found.end(), rule.kind, rule.id):
+        took = False
+        for start, _end in sieve.lines()[:lines]:
+            if border is not None and start >= border:
                 break
-        else:
+            window = sieve.raw[start : min(start + HEAD_REACH, border or len(sieve.raw))]
+            for rule in rules:
+                found = rule.pattern.match(window)
+                if found and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id):
+                    took = True
+                    break
+        if not took:
             return
+
+
+def _above(sieve: Sieve, rules: list[Rule], opening: tuple[int, int] | None, title: str) -> None:
+    """Apply the head rules above the dateline, or below a headline that stands first."""
+    if opening:
+        _head(sieve, rules, lines=dateline.LINES, border=opening[0])
+        return
+    lines = sieve.lines()
+    if len(lines) > 2:  # noqa: PLR2004 - a headline, something, and a body
+        first = sieve.raw[slice(*lines[0])]
+        if first == title.strip() or linked.is_title_line(first):
+            _head(sieve, rules, lines=3)
 
 
 def _tail(sieve: Sieve, rules: list[Rule]) -> None:
