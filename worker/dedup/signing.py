@@ -11,12 +11,10 @@ import numpy as np
 from datasketch import MinHash
 from xxhash import xxh32_intdigest
 
-from worker.dedup.passages import spans
+from worker.dedup.passages import PASSAGE_WORDS, QUOTATION_WORDS, SPLITTER, quotations, spans
 from worker.dedup.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 FORMAT = 1
@@ -42,22 +40,24 @@ class SigningParams:
         body_shingle: words in a shingle of the body.
         passage_permutations: MinHash values of each passage.
         passage_shingle: words in a shingle of a passage.
-        passage_words: passages with fewer words are not signed.
+        passage_words: sentences with fewer words are not signed.
+        quotation_words: quotations with fewer words are not signed.
         seed: datasketch's seed of the permutations.
         scheme: datasketch's permutation scheme; only "affine32" is built.
         hashfunc: the hash of a shingle's UTF-8 bytes; only "xxh32" is built.
         splitter: version of the rules that cut passages (`worker.dedup.passages`).
     """
 
-    body_permutations: int = 126
+    body_permutations: int = 32
     body_shingle: int = 3
     passage_permutations: int = 15
     passage_shingle: int = 2
-    passage_words: int = 8
+    passage_words: int = PASSAGE_WORDS
+    quotation_words: int = QUOTATION_WORDS
     seed: int = 1
     scheme: Literal["affine32"] = "affine32"
     hashfunc: Literal["xxh32"] = "xxh32"
-    splitter: int = 1
+    splitter: int = SPLITTER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,8 @@ class Signature:
 
     Attributes:
         body: MinHash values of the whole body (uint32); all at their maximum for a text without a word.
-        passages: one row of MinHash values (uint32) for each signed passage, in the order of the text.
+        passages: one row of MinHash values (uint32) for each signed passage: the sentences in the order of the text,
+            then the quotations that are no sentence of their own.
     """
 
     body: NDArray[np.uint32]
@@ -138,55 +139,59 @@ class Signer:
             The signature. A text with fewer words than a shingle counts as one shingle.
         """
         params = self.params
-        body: list[str] = []
-        long: list[tuple[int, int]] = []
-        for start, end in spans(text):
-            found = words(text[start:end])
-            if len(found) >= params.passage_words:
-                long.append((len(body), len(found)))
-            body += found
+        sentences = [words(text[start:end]) for start, end in spans(text)]
+        body = [word for sentence in sentences for word in sentence]
         if not body:
             empty = np.full(params.body_permutations, np.iinfo(np.uint32).max, dtype=np.uint32)
             return Signature(empty, np.empty((0, params.passage_permutations), dtype=np.uint32))
-        encoded = [word.encode() for word in body]
-        line = b" ".join(encoded)
-        # where each word begins in the line; one past the end closes the list
-        begins = [0, *accumulate(len(word) + 1 for word in encoded)]
-        return Signature(self._sign_body(line, begins), self._sign_passages(line, begins, long))
+        quoted = [words(one.text) for one in quotations(text, params.quotation_words)]
+        long = [sentence for sentence in sentences if len(sentence) >= params.passage_words]
+        long += [quotation for quotation in quoted if quotation not in long]
+        return Signature(self._sign_body(body), self._sign_passages(long))
 
-    def _sign_body(self, line: bytes, begins: list[int]) -> NDArray[np.uint32]:
-        hashes = _hashes(line, begins, self.params.body_shingle)
+    def _sign_body(self, body: list[str]) -> NDArray[np.uint32]:
+        hashes = _hashes(body, self.params.body_shingle)
         a, b = self._body
-        least: NDArray[np.uint32] | None = None
-        for at in range(0, len(hashes), _CHUNK):
-            values = (hashes[None, at : at + _CHUNK] * a + b).min(axis=1)
-            least = values if least is None else np.minimum(least, values)
-        if least is None:
-            raise AssertionError("a text with a word has a shingle")
+        chunks = (hashes[None, at : at + _CHUNK] * a + b for at in range(0, len(hashes), _CHUNK))
+        least: NDArray[np.uint32] = np.minimum.reduce([chunk.min(axis=1) for chunk in chunks])
         return least
 
-    def _sign_passages(self, line: bytes, begins: list[int], long: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
+    def _sign_passages(self, passages: list[list[str]]) -> NDArray[np.uint32]:
         size = self.params.passage_shingle
         a, b = self._passage
-        if not long:
+        if not passages:
             return np.empty((0, len(a)), dtype=np.uint32)
-        # The shingles of the whole body in one pass; a passage is a stretch of them, and the shingles that reach
-        # over a passage's end fall between two stretches.
-        values = _hashes(line, begins, size)[None, :] * a + b
-        edges = [edge for first, count in long for edge in (first, first + count - size + 1)]
-        closed = edges[:-1] if edges[-1] >= values.shape[1] else edges
-        least: NDArray[np.uint32] = np.minimum.reduceat(values, closed, axis=1)[:, ::2]
+        # The shingles of all passages in one pass; those that reach over a passage's end fall between two stretches.
+        hashes = _hashes([word for passage in passages for word in passage], size)
+        first = 0
+        edges: list[int] = []
+        for passage in passages:
+            edges += (first, first + len(passage) - size + 1)
+            first += len(passage)
+        # the last stretch reaches to the end by itself
+        least = np.minimum.reduceat(hashes[None, :] * a + b, edges[:-1], axis=1)[:, ::2]
         return np.ascontiguousarray(least.T)
 
 
-def _hashes(line: bytes, begins: list[int], size: int) -> NDArray[np.uint32]:
+def _hashes(line: list[str], size: int) -> NDArray[np.uint32]:
     """The hashes of all shingles of `size` words, mixed as datasketch mixes them before it permutes.
 
     The mixing is the finaliser of MurmurHash3, as in `datasketch.minhash._fmix` (scheme affine32).
+
+    Args:
+        line: words.
+        size: words in a shingle.
+
+    Returns:
+        One hash for each shingle; fewer words than a shingle count as one.
     """
+    encoded = [word.encode() for word in line]
+    joined = b" ".join(encoded)
+    # where each word begins; one past the end closes the list
+    begins = [0, *accumulate(len(word) + 1 for word in encoded)]
     ends = begins[size:] or begins[-1:]
     values = np.array(
-        [xxh32_intdigest(line[begin : end - 1]) for begin, end in zip(begins, ends, strict=False)], dtype=np.uint32
+        [xxh32_intdigest(joined[begin : end - 1]) for begin, end in zip(begins, ends, strict=False)], dtype=np.uint32
     )
     values ^= values >> np.uint32(16)
     values *= np.uint32(0x85EBCA6B)
