@@ -25,7 +25,15 @@ _SAMPLE: Final = 65_536
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{1,40})""")
 
+_MARKUP = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_ASCII: Final = bytes(range(128))
+
+_LATIN: Final = 0.15
+"""Share of non-ASCII bytes up to which a text is in Latin letters, where detectors guess between code pages that
+differ in a few accents (charset-normalizer says cp1250 for Indonesian with curly quotes)."""
+
 _LAST_RESORT: Final = "cp1252"
+"""What the HTML standard falls back to in nearly all Latin-script locales, Indonesian among them."""
 
 # The Encoding Standard of the WHATWG reads these labels as windows-1252, as all browsers do.
 _AS_WINDOWS: Final = frozenset({"ascii", "iso8859-1"})
@@ -129,8 +137,8 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def _detect(body: bytes) -> str:
-    sample = body[:_SAMPLE]
-    if len(body) > _SAMPLE:
-        sample = sample[: sample.rfind(b"<")] or sample
+    sample = _MARKUP.sub(b" ", body[:_SAMPLE])
+    if len(sample.translate(None, _ASCII)) <= _LATIN * len(sample):
+        return _LAST_RESORT
     best = from_bytes(sample).best()
     return known(best.encoding) if best and known(best.encoding) else _LAST_RESORT

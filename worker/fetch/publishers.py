@@ -58,11 +58,12 @@ def publisher_of(host: str) -> Publisher | None:
         host: the host in normal form.
 
     Returns:
-        The rule for it or for the nearest domain above it, None when there is none.
+        The rule for it, for the nearest domain above it or for "*"; None when there is none.
     """
     rules = _rules()
     labels = host.split(".")
-    return next((rule for at in range(len(labels)) if (rule := rules.get(".".join(labels[at:])))), None)
+    named = (".".join(labels[at:]) for at in range(len(labels)))
+    return next((rules[name] for name in named if name in rules), rules.get("*"))
 
 
 @lru_cache(maxsize=1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import ssl
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urljoin
 
 import urllib3.exceptions as broken
 
-from worker.fetch.connection import Connector, Meter, connect, open_connection, tls_context
+from worker.fetch.connection import Connector, Meter, connect, open_connection, put_under_meters, tls_context
 from worker.fetch.content import media_type
 from worker.fetch.failure import FetchFailed
 from worker.fetch.parts import BadUrl, Parts, split
@@ -76,7 +77,7 @@ class Transport:
         connector: Connector = connect,
     ) -> None:
         self._guard = guard
-        self._tls = tls or tls_context()
+        self._tls = put_under_meters(tls or tls_context())
         self._connector = connector
         self._headers = {
             "User-Agent": user_agent,
@@ -137,7 +138,9 @@ class Transport:
             connection.request(
                 "GET", parts.target, headers={"Host": parts.authority, **self._headers}, preload_content=False
             )
-            return _take(connection.getresponse(), parts, meter.limits, check, cut)
+            # `closing` because http.client hands the socket over to an answer that says it will close
+            with closing(connection.getresponse()) as response:
+                return _take(response, parts, meter.limits, check, cut)
         except (ssl.SSLError, broken.SSLError, ssl.CertificateError) as error:
             raise FetchFailed(FetchOutcome.TLS, _tls_reason(parts.host, error)) from None
         except TimeoutError:
