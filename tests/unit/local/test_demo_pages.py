@@ -3,6 +3,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,6 +66,15 @@ def test_files_and_list_agree() -> None:
 
     assert files == {page.file for page in pages()}
     assert len(pages()) == len({page.url for page in pages()})
+
+
+def test_the_guide_names_every_cluster() -> None:
+    """docs/demo.md says of each cluster what it is there for, and counts the pages right."""
+    guide = (Path(__file__).parents[3] / "docs" / "demo.md").read_text(encoding="utf-8")
+    told = guide[guide.index("## What goes together") : guide.index("## What is hard")]
+
+    assert {page.cluster for page in ARTICLES} <= set(re.findall(r"[a-z]+(?:-[a-z0-9]+)*", told))
+    assert f"{len(pages())} Indonesian pages" in guide
 
 
 def test_there_is_enough_to_show() -> None:

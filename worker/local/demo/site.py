@@ -115,8 +115,8 @@ class DemoSite:
 def main() -> None:
     """Serve until Ctrl-C."""
     with DemoSite() as site:
-        print(f"SARING_CONNECT_TO={','.join(site.connect_to())}")  # noqa: T201 (what a person runs this for)
-        print(*site.urls(), sep="\n")  # noqa: T201
+        lines = (f"SARING_CONNECT_TO={','.join(site.connect_to())}", *site.urls())
+        print(*lines, sep="\n", flush=True)  # noqa: T201 (what a person runs this for)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
