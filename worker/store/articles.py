@@ -16,6 +16,7 @@ from worker.model.stored import StoredArticle
 from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE
 from worker.store.times import parse_time
+from worker.store.words import storable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -180,33 +181,28 @@ def count(conn: Connection) -> int:
 
 def content_hash(cleaned: Cleaned) -> str:
     """What says whether an article changed: its title and cleaned text."""
-    return hashlib.sha256(f"{cleaned.title}\n{cleaned.text}".encode()).hexdigest()
+    return hashlib.sha256(storable(f"{cleaned.title}\n{cleaned.text}").encode()).hexdigest()
 
 
 def _values(cleaned: Cleaned) -> dict[str, Any]:
     return {
-        "url": _storable(cleaned.url),
-        "title": _storable(cleaned.title),
-        "text": _storable(cleaned.text),
-        "raw_text": _storable(cleaned.raw_text),
-        "dateline": _storable(cleaned.dateline),
+        "url": cleaned.url,
+        "title": cleaned.title,
+        "text": cleaned.text,
+        "raw_text": cleaned.raw_text,
+        "dateline": cleaned.dateline,
         "published": cleaned.published.isoformat() if cleaned.published else "",
         "published_at": cleaned.published.timestamp() if cleaned.published else None,
         "updated": cleaned.updated.isoformat() if cleaned.updated else "",
-        "authors": [_storable(name) for name in cleaned.authors],
-        "editors": [_storable(name) for name in cleaned.editors],
-        "cited_sources": [_storable(name) for name in cleaned.cited_sources],
+        "authors": [storable(name) for name in cleaned.authors],
+        "editors": [storable(name) for name in cleaned.editors],
+        "cited_sources": [storable(name) for name in cleaned.cited_sources],
         "outlet": cleaned.outlet,
         "network": cleaned.network,
-        "section": _storable(cleaned.section),
+        "section": cleaned.section,
         "language": cleaned.language[:8],
-        "removed": [asdict(part) | {"text": _storable(part.text)} for part in cleaned.removed],
+        "removed": [asdict(part) | {"text": storable(part.text)} for part in cleaned.removed],
     }
-
-
-def _storable(text: str) -> str:
-    """The text without NUL and lone surrogates, which PostgreSQL and UTF-8 refuse; places in it stay where they are."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
 def _stored(row: Row[Any]) -> StoredArticle:

@@ -323,7 +323,7 @@ def pending(conn: Connection, ids: Iterable[int] | None = None) -> int:
 def counts(conn: Connection) -> dict[str, int]:
     """How many submissions bear each verdict; those unfinished count under their state."""
     word = case((SUBMISSION.c.verdict.is_(None), SUBMISSION.c.state), else_=SUBMISSION.c.verdict)
-    return dict(conn.execute(select(word, func.count()).group_by(word)).tuples().all())
+    return dict(conn.execute(select(word, func.count()).group_by(word)).all())
 
 
 def drop_payload(conn: Connection, submission_id: int) -> None:
