@@ -75,7 +75,7 @@ def buckets(signature: Signature, bands: BandParams = BANDS) -> list[bytes]:
 def _keys(grain: int, values: NDArray[np.uint32], bands: int, rows: int) -> bytes:
     if values.shape[1] < bands * rows:
         raise ValueError(f"{bands} bands of {rows} need {bands * rows} values, the signature has {values.shape[1]}.")
-    cut = values[:, : bands * rows].reshape(-1, bands, rows)
+    cut = values[:, : bands * rows].reshape(len(values), bands, rows)
     mixed = np.broadcast_to(np.arange(bands, dtype=np.uint64) + np.uint64(grain << 16), cut.shape[:2])
     for row in range(rows):
         mixed = _mix(mixed ^ cut[:, :, row])
