@@ -71,7 +71,7 @@ class Cleaner:
             is_article=not short,
             reason=f"After cleaning, fewer than {FEWEST_WORDS} words are left." if short else "",
             url=got.url,
-            title=outlets.bare_title(got.title, site) or outlets.headline(text),
+            title=outlets.bare_title(got.title, site, got.url) or outlets.headline(text),
             text=text,
             raw_text=sieve.raw,
             dateline=opening,

@@ -14,6 +14,7 @@ _ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all
 _SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
 _HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_ENDINGS = frozenset("com co id net org tv news go ac or web my asia today info".split())
 
 
 def host(url: str) -> str:
@@ -31,12 +32,19 @@ def by_dateline(rules: RuleBook, opening: str) -> Site | None:
     return next((site for name, site in rules.by_dateline.items() if name in upper), None)
 
 
-def bare_title(title: str, site: Site | None) -> str:
+def brand(url: str) -> str:
+    """The letters of an outlet's own name: "kompas" of money.kompas.com."""
+    labels = [label for label in host(url).split(".") if label not in _ENDINGS]
+    return re.sub(r"[^a-z]", "", labels[-1]) if labels else ""
+
+
+def bare_title(title: str, site: Site | None, url: str = "") -> str:
     """A title without "- Halaman all" and the site's suffix.
 
     Args:
         title: as the page or the scrape has it.
         site: what is known of the site.
+        url: the article's address; a suffix that bears the outlet's name goes.
 
     Returns:
         The headline on one line.
@@ -49,7 +57,8 @@ def bare_title(title: str, site: Site | None) -> str:
             if bare.lower().endswith(suffix.lower()):
                 bare = bare[: -len(suffix)].rstrip(" -|\u2013\u2014:")
         found = _SUFFIX.search(bare)
-        if found and _HOST_LIKE.search(found[1]):
+        named = brand(url)
+        if found and (_HOST_LIKE.search(found[1]) or (named and named in re.sub(r"[^a-z]", "", found[1].lower()))):
             bare = bare[: found.start()]
         if bare == before:
             break

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import trafilatura
-from trafilatura.settings import Extractor
+from lxml import etree
 
-from worker.clean import dates
+from worker.clean import byline, jsonld, language, meta, outlets, tree
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from worker.clean.rules import RuleBook
+    from lxml.html import HtmlElement
+
+    from worker.clean.rules import RuleBook, Site
+
+# A body of fewer words is a teaser, a notice, or a video's caption.
+FEWEST_WORDS = 40
+# From what share of the container's words on trafilatura's text of it is believed.
+BELIEVED = 0.9
+_ERROR = re.compile(
+    r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
+    r"|\A(?:404|not found|error|access denied|just a moment|attention required|forbidden|page not found)\b|tidak ditemukan\b.{0,10}\Z",
+    re.IGNORECASE,
+)
+_LISTING_PATH = re.compile(r"/(?:indeks|index|tags?|topik|topic|search|cari|kategori|category|author|penulis|rubrik|page)(?:/|\Z)", re.IGNORECASE)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_STOP = re.compile(r"[.!?\"\u201d]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a page or a scraped text holds before the rules for texts."""
+    """What a page or a scraped text holds before the rules for texts.
+
+    Attributes:
+        reason: why it is no article, "" when it is one; the other names are those of `Cleaned`.
+    """
 
     url: str = ""
     title: str = ""
@@ -33,11 +55,150 @@ class Extracted:
 
 
 def extract(html: str, url: str, rules: RuleBook) -> Extracted:
-    """Extract the article of a page."""
-    tree = trafilatura.load_html(html)
-    if tree is None:
+    """Extract the article of a page.
+
+    Args:
+        html: the page, decoded.
+        url: where it came from, "" for a file.
+        rules: the rule book.
+
+    Returns:
+        The article's parts; `reason` is set when there is none.
+    """
+    if not html.strip():
+        return Extracted(url=url, reason="The page is empty.")
+    if _FEED.match(html):
+        return Extracted(url=url, reason="This is a feed or a sitemap, not a page.")
+    if tree.tags(html) > tree.MOST_TAGS:
+        return Extracted(url=url, reason=f"The page has more than {tree.MOST_TAGS} tags, which is too much to read safely.")
+    page = tree.parse(html)
+    if page is None:
         return Extracted(url=url, reason="The page holds no HTML.")
-    found = trafilatura.bare_extraction(tree, url=url or None, options=Extractor(url=url or None, comments=False))
-    if found is None or not found.text:
-        return Extracted(url=url, reason="The page holds no running text.")
-    return Extracted(url=url or found.url or "", title=found.title or "", text=found.text, published=dates.read(found.date or "", url))
+    head = meta.read(page)
+    address = meta.address(page, head, url)
+    site = rules.site(outlets.host(address))
+    title = meta.headline(page, head, site, address)
+    if _ERROR.search(title):
+        return Extracted(url=address, title=title, reason=f"The page says that something is missing: {title[:80]!r}.")
+    shown = tree.lines(page.find("body") if page.find("body") is not None else page)
+    body = _body(page, head, site)
+    fault = _no_article(page, head, address, body)
+    if fault:
+        return Extracted(url=address, title=title, reason=fault)
+    around, below = _neighbourhood(shown, title, body)
+    authors, editors = meta.people(head)
+    brand = outlets.brand(address)
+    said = byline.read(around, below)
+    return Extracted(
+        url=address,
+        title=title,
+        text="\n".join(body),
+        published=meta.published(head, around, site, address),
+        updated=meta.updated(head, site, address),
+        authors=byline.clean(authors, brand) or byline.clean(said.authors, brand) or byline.clean(jsonld.names(head.ld.get("author")), brand),
+        editors=byline.clean(editors, brand) or byline.clean(said.editors, brand),
+        section=meta.section(head),
+        language=language.guess(" ".join(body)) or meta.language(page, head),
+    )
+
+
+def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[list[HtmlElement]]:
+    """Sets of elements that may hold the article, the most trusted first."""
+    found: list[list[HtmlElement]] = []
+    if site:
+        found += [tree.select(page, [selector]) for selector in site.container]
+    found.append(list(page.iterfind(".//*[@itemprop='articleBody']")))
+    told = _WORD.findall(jsonld.text(head.ld.get("articleBody")))
+    if len(told) > FEWEST_WORDS:
+        found.append(_holding(page, told))
+    found.append(tree.densest(page))
+    return [one for one in found if one]
+
+
+def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
+    """The smallest element that holds the beginning and the end of a text."""
+    first, last = " ".join(words[5:12]), " ".join(words[-12:-5])
+    best: list[HtmlElement] = []
+    element = page
+    while element is not None:
+        best = [element]
+        element = next((one for one in element if isinstance(one.tag, str) and one.tag not in ("script", "style") and all(part in " ".join(_WORD.findall(one.text_content())) for part in (first, last))), None)
+    return best if best and best[0] is not page else []
+
+
+def _body(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[str]:
+    """The article's lines: of the first container with enough words, else trafilatura's of the whole page."""
+    for elements in _containers(page, head, site):
+        holder = etree.SubElement(etree.Element("html"), "body")
+        lines: list[str] = []
+        for one in _outermost(elements):
+            copy = _copy(one)
+            tree.prune(copy, site.prune if site else ())
+            lines += tree.lines(copy)
+        if _count(lines) >= FEWEST_WORDS:
+            for line in lines:
+                etree.SubElement(holder, "p").text = line
+            return _read(holder.getparent(), lines)
+    return _read(page, [])
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    chosen = set(elements)
+    return [one for one in elements if not any(above in chosen for above in one.iterancestors())]
+
+
+def _copy(element: HtmlElement) -> HtmlElement:
+    tail, element.tail = element.tail, None
+    copied: HtmlElement = tree.parse(f"<html><body>{etree.tostring(element, encoding='unicode', method='html')}</body></html>")
+    element.tail = tail
+    return copied
+
+
+def _read(page: HtmlElement, lines: list[str]) -> list[str]:
+    """What trafilatura reads of a tree; the lines given where it leaves out more than a tenth of their words."""
+    found = trafilatura.bare_extraction(page, fast=bool(lines), favor_recall=bool(lines), include_comments=False)
+    text = (found.text or "") if found is not None else ""
+    got = [bare for line in text.split("\n") if (bare := " ".join(line.split()))]
+    return got if _count(got) >= BELIEVED * _count(lines) else lines
+
+
+def _count(lines: list[str]) -> int:
+    return sum(len(_WORD.findall(line)) for line in lines)
+
+
+def _no_article(page: HtmlElement, head: meta.Meta, url: str, body: list[str]) -> str:
+    """Why a page is no article, "" when it is one."""
+    if _count(body) < FEWEST_WORDS:
+        return f"The page holds fewer than {FEWEST_WORDS} words of running text."
+    path = urlsplit(url).path
+    prose = sum(len(line) for line in body if len(line) > 80 and _STOP.search(line))  # noqa: PLR2004 - a sentence
+    whole = sum(map(len, body))
+    if head.ld.get("articleBody") and prose > whole / 2:
+        return ""
+    if url and path.strip("/") == "":
+        return "The address is a site's front page, which lists articles and is none."
+    if _LISTING_PATH.search(path) and len(path.strip("/").split("/")[-1].split("-")) < 4:  # noqa: PLR2004 - an article's name has more words
+        return "The address is an index, a tag or a search page, which lists articles and is none."
+    if prose < whole / 3:
+        return "Most of the page's text is headlines and short lines, so it lists articles and is none."
+    return ""
+
+
+def _neighbourhood(shown: list[str], title: str, body: list[str]) -> tuple[list[str], list[str]]:
+    """The visible lines between headline and body, and those below the body."""
+    folded = [_fold(line) for line in shown]
+    first = _fold(body[0])[:40]
+    last = _fold(body[-1])[-40:]
+    begin = next((at for at, line in enumerate(folded) if first and first in line), None)
+    wanted = _fold(title)
+    heads = [at for at, line in enumerate(folded) if wanted and line.startswith(wanted[:60])]
+    if begin is None:
+        begin = heads[-1] + byline.NEAR if heads else byline.NEAR
+    head = max((at for at in heads if at < begin), default=max(0, begin - byline.NEAR))
+    end = next((at for at in range(len(folded) - 1, -1, -1) if last and folded[at].endswith(last)), begin)
+    lead = shown[max(0, head - 3) : head]
+    return [*shown[head + 1 : min(begin, head + 1 + 2 * byline.NEAR)], *lead], shown[end : end + byline.NEAR]
+
+
+def _fold(line: str) -> str:
+    return " ".join(_WORD.findall(line.lower()))
