@@ -40,17 +40,7 @@ _AS_WINDOWS: Final = frozenset({"ascii", "iso8859-1"})
 
 # Codecs that Python counts as text and that no page is written in.
 _NEVER: Final = frozenset(
-    {
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw-unicode-escape",
-        "raw_unicode_escape",
-        "utf-7",
-        "undefined",
-        "mbcs",
-        "oem",
-    }
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
 )
 
 _FEW: Final = 0.05
@@ -104,7 +94,7 @@ def known(label: str) -> str:
         "".encode(name)
     except (LookupError, ValueError, UnicodeError):
         return ""
-    if name in _NEVER:
+    if name.replace("_", "-") in _NEVER:
         return ""
     return _LAST_RESORT if name in _AS_WINDOWS else name
 

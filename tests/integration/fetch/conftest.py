@@ -46,9 +46,11 @@ class Site:
             tls.sni_callback = lambda _sock, name, _context: self.server_names.append(name)
 
     def url(self, path: str = "/") -> str:
+        """The URL of a path."""
         return f"http://{self.host}{path}"
 
     def paths(self) -> list[str]:
+        """The paths that were asked for, in order."""
         return [path for path, _ in self.requests]
 
     def does(self, path: str, answer: bytes | Callable[[socket.socket], None]) -> str:
@@ -63,13 +65,16 @@ class Site:
         return self.does(path, f"HTTP/1.1 {status}\r\n{lines}\r\n".encode("latin-1") + body)
 
     def redirects(self, path: str, location: str, status: str = "302 Found") -> str:
+        """Let a path redirect."""
         return self.says(path, status=status, location=location)
 
     @property
     def stopped(self) -> bool:
+        """Whether the test is over; answers without an end look at it."""
         return self._stop.is_set()
 
     def close(self) -> None:
+        """Stop listening and wait for every answer to end."""
         self._stop.set()
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -112,6 +117,7 @@ class Site:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
+    """A server."""
     server = Site()
     yield server
     server.close()
@@ -119,6 +125,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def other_site() -> Iterator[Site]:
+    """A second server."""
     server = Site()
     yield server
     server.close()
@@ -126,6 +133,7 @@ def other_site() -> Iterator[Site]:
 
 @pytest.fixture
 def tls_site() -> Iterator[Site]:
+    """A server that speaks TLS, with a certificate of its own making for contoh.example."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     server = Site(context)
@@ -153,7 +161,7 @@ def fetch_from() -> Callable[..., Fetcher]:
 @pytest.fixture(scope="session")
 def valkey_socket() -> Iterator[str]:
     """The unix socket of a Valkey that lives as long as the test run."""
-    folder = tempfile.mkdtemp(prefix="saring-", dir="/tmp")  # noqa: S108 - socket paths must be short
+    folder = tempfile.mkdtemp(prefix="saring-", dir="/tmp")
     path = f"{folder}/valkey.sock"
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words and our own path

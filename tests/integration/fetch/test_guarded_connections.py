@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import time
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from worker.fetch.client import Fetcher
 from worker.fetch.guard import AddressGuard
@@ -15,7 +12,10 @@ from worker.fetch.limits import FetchLimits
 from worker.model.verdict import FetchOutcome
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
+
+    import pytest
 
 PAGE = b"<!doctype html><p>Nelayan menunda melaut."
 

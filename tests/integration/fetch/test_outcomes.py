@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import time
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import pytest
 from worker.model.verdict import FetchOutcome
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from worker.fetch.client import Fetcher

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from worker.fetch.limits import FetchLimits
 from worker.model.verdict import FetchOutcome
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     FetchFrom = Callable[..., Fetcher]
@@ -108,7 +108,9 @@ def test_into_a_private_network(site: Any, inside: str) -> None:
     assert [site.host] == reached
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://x/", "http://u:p@contoh.example/", "http://0x7f.1/"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "gopher://x/", "http://u:p@contoh.example/", "http://0x7f.1/"]
+)
 def test_to_what_is_no_url(site: Any, fetch_from: FetchFrom, target: str) -> None:
     """A redirect to what would not be taken from a person is not taken from a server."""
     page = fetch_from(site).fetch(site.redirects("/a", target))

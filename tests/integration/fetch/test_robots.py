@@ -9,7 +9,6 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from worker.fetch.client import Fetcher
 from worker.fetch.connection import connect
 from worker.fetch.failure import FetchFailed
 from worker.fetch.guard import AddressGuard
@@ -20,6 +19,8 @@ from worker.model.verdict import FetchOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from worker.fetch.client import Fetcher
 
     FetchFrom = Callable[..., Fetcher]
 
@@ -34,6 +35,7 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
+        """The time."""
         return self.now
 
 

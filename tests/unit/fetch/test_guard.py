@@ -24,6 +24,7 @@ class Names:
         self.asked: list[str] = []
 
     def __call__(self, host: str, port: int, **_options: int) -> list[Any]:
+        """Answer as getaddrinfo does."""
         self.asked.append(host)
         sets = self.answers.get(host)
         if sets is None:
@@ -41,12 +42,14 @@ class Wire:
         self.reached: list[tuple[str, int]] = []
 
     def __call__(self, place: Place, seconds: float) -> socket.socket:
+        """Note the place and refuse."""
         assert seconds > 0
         self.reached.append((place.address, place.port))
         raise ConnectionRefusedError(111, "Connection refused")
 
 
 def fetch(url: str, names: Names, **guard: Any) -> tuple[FetchOutcome, str, list[tuple[str, int]]]:
+    """Fetch over no network: the outcome, the reason, and where a connection would have gone."""
     wire = Wire()
     fetcher = Fetcher(guard=AddressGuard(resolver=names, **guard), obey_robots=False, connector=wire)
     page = fetcher.fetch(url)
