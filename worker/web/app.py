@@ -1,0 +1,83 @@
+"""The web service: the HTTP API, the pages, and what stands before both."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from worker.engine import Engine
+from worker.engine import engine as engine_of_process
+from worker.web import probes, problems
+from worker.web.api import reading, submissions
+from worker.web.guard import Guard, is_loopback, names_of
+from worker.web.openapi import describe
+from worker.web.pages import ledger as ledger_pages
+from worker.web.pages import reading as reading_pages
+from worker.web.render import Pages
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+log = logging.getLogger(__name__)
+
+API = "/api/v1"
+ABOUT = "Finds the news articles that carry the same report, and shows why."
+BODY_SHARE = 4
+"""A request may be this much larger than a page: JSON writes one byte of text as up to six, though hardly ever all."""
+
+
+def create_app(engine: Engine | None = None) -> FastAPI:
+    """Make the web service.
+
+    Args:
+        engine: the engine; None takes that of the process, with the settings of its environment.
+
+    Returns:
+        The application. When it starts it brings the store's schema to this version.
+    """
+    own = engine is None
+    running = engine_of_process() if engine is None else engine
+    settings = running.settings
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        running.db.migrate()
+        _made = running.intake  # made once, before requests come in from several threads
+        if not is_loopback(settings.web_host):
+            log.warning(
+                "The web service binds %s and has no API keys yet: whoever reaches it can read and hand in everything. "
+                "Put a proxy that asks for a password before it, or set SARING_WEB_HOST to 127.0.0.1.",
+                settings.web_host,
+            )
+        yield
+        if own:
+            running.close()
+
+    app = FastAPI(
+        title="Saring",
+        version="1",
+        description=ABOUT,
+        lifespan=life,
+        docs_url=None,  # our own page: Swagger's loads its scripts from a CDN and runs them inline
+        redoc_url=None,
+    )
+    app.state.engine = running
+    app.state.pages = Pages()
+    app.add_middleware(Guard, hosts=names_of(settings.web_host), max_bytes=settings.fetch_max_bytes * BODY_SHARE)
+    problems.install(app)
+
+    api = APIRouter(prefix=API)
+    api.include_router(submissions.router)
+    api.include_router(reading.router)
+    app.include_router(api)
+    app.include_router(probes.router)
+    app.include_router(reading_pages.router)
+    app.include_router(ledger_pages.router)
+    app.mount("/static", StaticFiles(directory=str(resources.files("worker.web") / "static")), name="static")
+    describe(app)
+    return app

@@ -1,0 +1,108 @@
+"""What routes have in common: the engine, numbers in paths, and looking things up."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from worker import views
+from worker.engine import Engine
+from worker.fetch.canonical import BadUrl
+from worker.intake import article_key
+from worker.model.submission import Pushed
+from worker.store import articles
+from worker.web.cursor import HIGHEST_ID
+from worker.web.problems import ProblemError
+
+if TYPE_CHECKING:
+    from worker.model.stored import StoredArticle
+
+MOST_ROWS = 200
+
+
+def _engine(request: Request) -> Engine:
+    found: Engine = request.app.state.engine
+    return found
+
+
+Running = Annotated[Engine, Depends(_engine)]
+Number = Annotated[int, Path(ge=1, le=HIGHEST_ID, description="Its number.")]
+ArticleNumber = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="An article's number.")]
+Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows of one page.")]
+Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only smaller numbers: `next` of a page.")]
+MinSize = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="Least number of articles.")]
+MinOutlets = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="Least number of outlets.")]
+Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
+
+
+def missing(what: str) -> ProblemError:
+    """The problem that something is not there."""
+    return ProblemError(HTTPStatus.NOT_FOUND, what)
+
+
+def article(engine: Engine, number: int) -> StoredArticle:
+    """An article that has been through the whole pipeline.
+
+    Raises:
+        ProblemError: there is none, or it is still on its way.
+    """
+    with engine.db.read() as conn:
+        found = articles.get(conn, number)
+    if found is None:
+        raise missing(f"There is no article {number}; GET /api/v1/clusters lists what there is.")
+    if not found.visible:
+        raise missing(f"Article {number} is still on its way; ask again in a moment.")
+    return found
+
+
+def cluster(engine: Engine, number: int) -> views.View:
+    """A cluster by any number that it ever had.
+
+    Raises:
+        ProblemError: there never was such a cluster.
+    """
+    with engine.db.read() as conn:
+        found = views.cluster(conn, number)
+    if found is None:
+        raise missing(f"There is no cluster {number}; GET /api/v1/clusters lists what there is.")
+    return found
+
+
+def comparison(engine: Engine, a: int, b: int) -> views.View:
+    """Two articles side by side.
+
+    Raises:
+        ProblemError: one of them is not there.
+    """
+    for number in (a, b):
+        article(engine, number)
+    found = engine.compare(a, b)
+    if found is None:
+        raise missing(f"Article {a} or {b} is no longer there.")
+    return found
+
+
+def pushed(engine: Engine, *, url: str, title: str, date: str, text: str, html: str) -> Pushed:
+    """What is pushed, with its identity.
+
+    Raises:
+        ProblemError: its URL is none, or it is larger than a fetched page may be.
+    """
+    for field, content in (("text", text), ("html", html)):
+        if len(content.encode()) > engine.settings.fetch_max_bytes:
+            fault = (field, f"it is larger than {engine.settings.fetch_max_bytes} bytes (SARING_FETCH_MAX_BYTES)")
+            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ": ".join(fault) + ".", [fault])
+    try:
+        key = article_key(url=url, text=text or html)
+    except BadUrl as error:
+        raise refused([("url", str(error))]) from error
+    return Pushed(key=key, url=url, title=title, date=date, text=text, html=html)
+
+
+def refused(faults: list[tuple[str, str]]) -> ProblemError:
+    """The problem that nothing of what was handed in can be taken."""
+    said = "; ".join(f"{field}: {message}" for field, message in faults[:3])
+    more = f" And {len(faults) - 3} more." if len(faults) > 3 else ""  # noqa: PLR2004 - three are enough to see the pattern
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}{more}", faults)

@@ -1,0 +1,114 @@
+"""Errors as problem+json (RFC 9457) for programs and as a page for people, with what to do about them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+PROBLEM_JSON = "application/problem+json"
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+"""Paths whose errors are JSON; everything else is read by people."""
+_PREFIX = "Value error, "
+
+
+class Fault(BaseModel):
+    """One fault of a request."""
+
+    field: str = Field(description="Which part of the request, as in `urls.3` or `limit`.", examples=["urls.0"])
+    message: str = Field(description="What is wrong with it.", examples=["'berkas' is no absolute http or https URL."])
+
+
+class Problem(BaseModel):
+    """What went wrong, and how to mend it."""
+
+    type: str = Field(default="about:blank", description="The status alone says what kind of problem it is.")
+    title: str = Field(description="The status in words.", examples=["Not Found"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(description="What is wrong and what to do.", examples=["There is no article 812."])
+    errors: list[Fault] = Field(default=[], description="Each fault by its field, where fields are at fault.")
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem.
+
+    Args:
+        status: the HTTP status.
+        detail: what is wrong and what to do.
+        errors: faults as (field, message).
+    """
+
+    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.problem = Problem(
+            title=status.phrase,
+            status=status,
+            detail=detail,
+            errors=[Fault(field=field, message=message) for field, message in errors],
+        )
+
+
+def answer(request: Request, error: ProblemError) -> Response:
+    """The response that tells of a problem: JSON under `/api`, a page elsewhere.
+
+    Args:
+        request: the request that it answers.
+        error: the problem.
+    """
+    if request.url.path.startswith(FOR_PROGRAMS):
+        return JSONResponse(error.problem.model_dump(), error.status, media_type=PROBLEM_JSON)
+    page: Response = request.app.state.pages.response("problem.html", status=error.status, problem=error.problem)
+    return page
+
+
+def install(app: FastAPI) -> None:
+    """Let every kind of error come out in this one form."""
+
+    async def problem(request: Request, error: Exception) -> Response:
+        return answer(request, _as_problem(error))
+
+    for kind in (ProblemError, HTTPException, RequestValidationError, DBAPIError):
+        app.add_exception_handler(kind, problem)
+
+
+def _as_problem(error: Exception) -> ProblemError:
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, RequestValidationError):
+        faults = [_fault(one) for one in error.errors()]
+        said = "; ".join(f"{field}: {message}" for field, message in faults)
+        return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}. /docs shows what is expected.", faults)
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        return ProblemError(status, _DETAILS.get(status, str(error.detail)))
+    return ProblemError(
+        HTTPStatus.SERVICE_UNAVAILABLE, "The store does not answer; try again, or run `saring doctor` on its machine."
+    )
+
+
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address; /docs lists what there is.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not know this method; /docs lists what it knows.",
+}
+
+
+def _fault(error: dict[str, Any]) -> tuple[str, str]:
+    """Field and sentence of one fault that pydantic found; never the value, which may be a whole page."""
+    where = [str(part) for part in error["loc"]]
+    if error["type"] == "json_invalid":
+        return "body", f"it is no JSON (character {where[-1]}); send an object with Content-Type: application/json"
+    message = str(error["msg"]).removeprefix(_PREFIX)
+    field = ".".join(where[1:]) or where[0]
+    return field, message[:1].lower() + message[1:]
