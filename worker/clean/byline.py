@@ -21,7 +21,7 @@ _NAME = re.compile(r"[^\W\d_][\w'\u2019.]*(?:(?:,? | dan | & |, ?)[^\W\d_][\w'\u
 _ROLE = re.compile(r"\A(?:Kontributor|Reporter|Wartawan|Jurnalis|Koresponden)\b[^,]{0,30}, ?")
 _DATE = re.compile(r"\b(?:19|20)\d{2}\b")
 _NO_NAMES = re.compile(
-    r"\b(?:redaksi|admin|developer|tim|share|home|news|baca|komentar|foto|video|lihat|indeks|kompas cyber media|detikcom|editor|penulis|reporter)\b"
+    r"\b(?:redaksi|developer|tim|share|home|news|baca|komentar|foto|video|lihat|indeks|kompas cyber media|detikcom|editor|penulis|reporter)\b"
     r"|\.(?:com|id|co|net)\b|https?:|@|\d",
     re.IGNORECASE,
 )

@@ -197,7 +197,7 @@ def _neighbourhood(shown: list[str], title: str, body: list[str]) -> tuple[list[
     head = max((at for at in heads if at < begin), default=max(0, begin - byline.NEAR))
     end = next((at for at in range(len(folded) - 1, -1, -1) if last and folded[at].endswith(last)), begin)
     lead = shown[max(0, head - 3) : head]
-    return [*shown[head + 1 : min(begin, head + 1 + 2 * byline.NEAR)], *lead], shown[end : end + byline.NEAR]
+    return [*shown[head + 1 : min(begin, head + 1 + 2 * byline.NEAR)], *lead], shown[end : end + 2 * byline.NEAR]
 
 
 def _fold(line: str) -> str:

@@ -98,7 +98,7 @@ def _inline(sieve: Sieve, rules: list[Rule]) -> None:
     starts = [hit[0] for hit in hits]
     whole_lines = sieve.raw.count("\n") >= LINES_WHOLE
     for start, _, end, rule in hits:
-        if end <= start or sieve.is_gone(end - 1):
+        if end <= start or sieve.is_gone(start):
             continue
         if rule.takes == "title":
             # Whatever comes next ends this one's title at the latest.

@@ -36,6 +36,8 @@ _BAD = frozenset("comment komentar sidebar footer header nav menu widget list in
 _BAIT = re.compile(r"(?:baca|lihat|simak) juga\b|(?:artikel|berita|topik) (?:terkait|lainnya|terbaru)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?\"\u201d'\u2019:;)\u2026*]\Z")
 _SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
+_INLINE = frozenset("a abbr b em font i small span strong u".split())
 
 
 def parse(html: str) -> HtmlElement | None:
@@ -115,12 +117,21 @@ def drop(element: HtmlElement) -> None:
 
 
 def _named_away(element: HtmlElement) -> bool:
-    if element.tag in ("p", "span", "a", "strong", "b", "i", "em") and len(element.text_content()) > 200:  # noqa: PLR2004 - prose
+    if element.tag in _INLINE and _in_sentence(element):
+        return False
+    if element.tag in ("p", *_INLINE) and len(element.text_content()) > 200:  # noqa: PLR2004 - prose
         return False
     words = words_of(element)
     if not words or not (words & _AWAY or any(all(part in words for part in parts) for parts in _AWAY_TOGETHER)):
         return False
     return not (words & {"body", "content"} and len(element.text_content()) > 600)  # noqa: PLR2004 - a container in a telling wrapper
+
+
+def _in_sentence(element: HtmlElement) -> bool:
+    """Whether an inline element stands among the words of a sentence."""
+    before = element.getprevious()
+    led = (before.tail if before is not None else element.getparent().text) or ""
+    return bool(led.strip() or (element.tail or "").strip())
 
 
 def _list_of_links(element: HtmlElement) -> bool:
@@ -150,7 +161,7 @@ def lines(container: HtmlElement) -> list[str]:
     def close() -> None:
         nonlocal linked
         line = _SPACES.sub(" ", "".join(parts)).strip()
-        if line and not (linked >= 0.9 * len(line) and not _END.search(line)):  # noqa: PLR2004 - a line that is a link
+        if line and (linked < 0.9 * len(line) or _ADDRESS.match(line)):  # noqa: PLR2004 - a line that is a link
             found.append(line)
         parts.clear()
         linked = 0
