@@ -25,7 +25,8 @@ from worker.fetch.guard import AddressGuard
 from worker.fetch.limits import FetchLimits
 from worker.fetch.visitor import Visitor
 from worker.intake import Intake, Swept
-from worker.pipeline import Patience, Pipeline
+from worker.patience import Patience
+from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue
 from worker.regroup import Thresholds
 from worker.store import articles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import shutil
 import tempfile
@@ -11,13 +12,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING
 
 from worker.engine import Engine
 from worker.local.valkey import EmbeddedValkey
 from worker.model.submission import Pushed
 from worker.model.verdict import Verdict
 from worker.sources.records import Record, Reject, read_records
+from worker.sources.rejects import RejectsFile, rejects_path
 from worker.store import articles
 
 if TYPE_CHECKING:
@@ -105,16 +107,17 @@ def run_batch(
         engine = Engine(own)
         engine.db.migrate()
         engine.index.open()
-        with _Rejects(out) as rejects:
-            done = list(_run(read_records(paths), own, jobs, rejects, progress))
+        with RejectsFile(rejects_path(out)) as file:
+            left = _Left(file)
+            done = list(_run(read_records(paths), own, jobs, left, progress))
             clusters = _write(engine, done, out)
         engine.close()
         return BatchReport(
             articles=len(done),
             clusters=clusters,
-            not_articles=rejects.not_articles,
-            rejects=rejects.rejected,
-            rejects_file=rejects.path if rejects.total else None,
+            not_articles=left.not_articles,
+            rejects=file.count - left.not_articles,
+            rejects_file=file.path if file.count else None,
             seconds=time.monotonic() - started,
         )
     finally:
@@ -122,43 +125,23 @@ def run_batch(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Rejects:
-    """The file beside the output that names what is not in it, and why; made with the first such record."""
+class _Left:
+    """What does not get into the output: counted by kind, and listed beside it with the reasons."""
 
-    def __init__(self, out: Path) -> None:
-        self.path = out.with_name(f"{out.name}.rejects.jsonl")
+    def __init__(self, file: RejectsFile) -> None:
+        self.file = file
         self.not_articles = 0
-        self.rejected = 0
-        self._file: TextIO | None = None
 
-    @property
-    def total(self) -> int:
-        return self.not_articles + self.rejected
-
-    def add(self, place: str, id_: str, verdict: str, reason: str) -> None:
-        if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8")
-        if verdict == Verdict.NOT_ARTICLE:
-            self.not_articles += 1
-        else:
-            self.rejected += 1
-        line = {"place": place, "id": id_, "verdict": verdict, "reason": reason}
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-    def __enter__(self) -> Self:
-        self.path.unlink(missing_ok=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+    def add(self, reject: Reject, verdict: str = Verdict.REJECTED) -> None:
+        self.not_articles += verdict == Verdict.NOT_ARTICLE
+        self.file.add(reject)
 
 
 def _run(
     records: Iterator[Record | Reject],
     settings: Settings,
     jobs: int,
-    rejects: _Rejects,
+    left: _Left,
     progress: Callable[[int, int | None], None] | None,
 ) -> Iterator[_Done]:
     """The records that became articles; the others are named in the rejects."""
@@ -174,7 +157,7 @@ def _run(
                 good = []
                 for order, one in enumerate(chunk, read):
                     if isinstance(one, Reject):
-                        rejects.add(one.place, "", Verdict.REJECTED, one.reason)
+                        left.add(one)
                         finished += 1
                     else:
                         good.append((order, one))
@@ -186,7 +169,7 @@ def _run(
                 for done in future.result():
                     finished += 1
                     if done.article is None:
-                        rejects.add(done.place, done.id, done.verdict, done.reason)
+                        left.add(Reject(done.place, done.reason), done.verdict)
                     else:
                         yield done
             if progress:
@@ -198,6 +181,7 @@ _ENGINE: list[Engine] = []
 
 
 def _open(settings: Settings) -> None:
+    logging.disable(logging.ERROR)  # what fails is listed with its reason beside the output
     engine = Engine(settings, queue=_Queue())
     engine.warm()
     _ENGINE.append(engine)
@@ -209,14 +193,18 @@ def _take(records: Sequence[tuple[int, Record]]) -> list[_Done]:
         Pushed(key=f"place:{one.place}", url=one.url, title=one.title, date=one.date, text=one.text, html=one.html)
         for _, one in records
     ]
+    accepted = engine.intake.pushed(pushed)
+    runs = {
+        run.submission: run for run in engine.pipeline.run_many([a.submission.id for a in accepted if a.submission])
+    }
     done = []
-    for (order, one), accepted in zip(records, engine.intake.pushed(pushed), strict=True):
-        if accepted.submission is None:
-            done.append(_Done(order, one.place, one.id, one.url, None, Verdict.REJECTED, accepted.error))
-            continue
-        run = engine.pipeline.run(accepted.submission.id, "batch")
-        verdict = run.verdict or Verdict.REJECTED  # a batch comes by once: what would be tried later is a reject
-        done.append(_Done(order, one.place, one.id, one.url, run.article, verdict, run.reason))
+    for (order, one), answer in zip(records, accepted, strict=True):
+        run = runs[answer.submission.id] if answer.submission else None
+        verdict = (
+            run and run.verdict
+        ) or Verdict.REJECTED  # a batch comes by once: what would be tried later is a reject
+        reason = run.reason if run else answer.error
+        done.append(_Done(order, one.place, one.id, one.url, run.article if run else None, verdict, reason))
     return done
 
 

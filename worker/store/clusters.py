@@ -36,9 +36,42 @@ class Group:
     versions: tuple[tuple[int, ...], ...]
 
 
-def show(conn: Connection, article_id: int) -> None:
-    """Make an article visible."""
-    conn.execute(update(ARTICLE).where(ARTICLE.c.id == article_id).values(visible=True))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands.
+
+    Attributes:
+        cluster: its cluster, None while it is not visible.
+        version: its version, None while it is not visible.
+        size: articles of the cluster.
+        version_size: articles of the version.
+    """
+
+    cluster: int | None
+    version: int | None
+    size: int
+    version_size: int
+
+
+def show(conn: Connection, ids: Collection[int]) -> None:
+    """Make articles visible."""
+    conn.execute(update(ARTICLE).where(ARTICLE.c.id.in_(ids)).values(visible=True))
+
+
+def places(conn: Connection, ids: Collection[int]) -> dict[int, Place]:
+    """Where these articles stand."""
+    twins = ARTICLE.alias("twins")
+    same_version = (
+        select(func.count())
+        .where(twins.c.version_id == ARTICLE.c.version_id, twins.c.cluster_id == ARTICLE.c.cluster_id, twins.c.visible)
+        .scalar_subquery()
+    )
+    rows = conn.execute(
+        select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id, CLUSTER.c.size, same_version)
+        .outerjoin(CLUSTER, CLUSTER.c.id == ARTICLE.c.cluster_id)
+        .where(ARTICLE.c.id.in_(ids))
+    )
+    return {number: Place(cluster, version, size or 0, twins) for number, cluster, version, size, twins in rows}
 
 
 def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> set[int]:
@@ -106,13 +139,6 @@ def members(conn: Connection, number: int) -> list[int]:
     when = func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at)
     query = select(ARTICLE.c.id).where(ARTICLE.c.cluster_id == number, ARTICLE.c.visible).order_by(when, ARTICLE.c.id)
     return list(conn.execute(query).scalars())
-
-
-def version_size(conn: Connection, version: int | None) -> int:
-    """How many articles bear the text of this version."""
-    return conn.execute(
-        select(func.count()).select_from(ARTICLE).where(ARTICLE.c.version_id == version, ARTICLE.c.visible)
-    ).scalar_one()
 
 
 def page(
