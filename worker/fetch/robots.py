@@ -31,8 +31,9 @@ LIMITS: Final = FetchLimits(connect_seconds=5, read_seconds=5, fetch_seconds=15,
 KEPT_SECONDS: Final = 3600.0
 """How long an answer holds. RFC 9309 allows a day; an hour lets a site that changes its mind be heard soon."""
 
-FAILED_SECONDS: Final = 60.0
-"""How long a failure holds, so that a batch does not ask a broken site once a page."""
+FAILED_SECONDS: Final = 15.0
+"""How long a failure holds, so that a batch does not ask a broken site once a page; at most twice that, when it
+was shared, so that a page that is tried again after 30 s asks anew."""
 
 STALE_SECONDS: Final = 86_400.0
 """How long the last good answer stands in while the site cannot be asked (RFC 9309, 2.4)."""

@@ -77,7 +77,7 @@ class Transport:
         connector: Connector = connect,
     ) -> None:
         self._guard = guard
-        self._tls = put_under_meters(tls or tls_context())
+        self._tls = tls
         self._connector = connector
         self._headers = {
             "User-Agent": user_agent,
@@ -133,6 +133,8 @@ class Transport:
         return step
 
     def _hop(self, parts: Parts, meter: Meter, check: Check | None, cut: bool) -> Answer | str:
+        if parts.scheme == "https":
+            self._tls = put_under_meters(self._tls or tls_context())
         connection = open_connection(parts, self._guard, self._connector, meter, self._tls)
         try:
             connection.request(
@@ -167,7 +169,10 @@ def _take(response: HTTPResponse, parts: Parts, limits: FetchLimits, check: Chec
     """Read an answer, or the place it redirects to."""
     location = response.headers.get("Location", "")
     if response.status in REDIRECTS and location:
-        return urljoin(parts.url, _as_written(location))
+        try:
+            return urljoin(parts.url, _as_written(location))
+        except ValueError:
+            raise BadUrl(f"“{location[:80]}” is no URL.") from None
     failure = failure_of(response.status, response.headers.get("Retry-After", ""))
     kind, charset = media_type(response.headers.get("Content-Type", ""))
     if failure:

@@ -164,7 +164,7 @@ def test_old_rules_stand_in_while_a_site_is_down(site: Any) -> None:
 
 
 def test_a_failure_is_not_asked_after_at_once(site: Any) -> None:
-    """A batch against a broken site asks for its rules once a minute, not once a page."""
+    """A batch against a broken site asks for its rules now and then, not once a page."""
     clock = Clock()
     robots = _robots(site, clock)
     site.says("/robots.txt", status="500 Aduh")
