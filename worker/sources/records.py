@@ -37,6 +37,7 @@ class Record:
         date: its date as it was written.
         text: the raw text.
         html: the page; it goes before `text` where a record has both.
+        number: the line's number from 1, 0 for a whole file.
     """
 
     place: str
@@ -46,6 +47,7 @@ class Record:
     date: str = ""
     text: str = ""
     html: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _from_lines(place: str, file: BinaryIO) -> Iterator[Record | Reject]:
         if isinstance(found, str):
             yield Reject(here, found, line, number)
         else:
-            yield Record(here, **found)
+            yield Record(here, **found, number=number)
 
 
 def _parsed(line: str) -> dict[str, str] | str:

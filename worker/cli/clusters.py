@@ -1,0 +1,102 @@
+"""`saring clusters` and `saring cluster`: what belongs together, and why."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from worker.cli import output, show
+from worker.cli.desk import desk
+from worker.cli.faults import Fault
+from worker.cli.options import Json, Limit
+
+EVIDENCE_LINES = 12
+"""Judgements shown on a terminal; --json has them all."""
+
+
+def clusters(
+    ctx: typer.Context,
+    min_size: Annotated[int, typer.Option("--min-size", min=1, help="Least number of articles.")] = 1,
+    min_outlets: Annotated[int, typer.Option("--min-outlets", min=1, help="Least number of outlets.")] = 1,
+    limit: Limit = 50,
+    json: Json = False,
+) -> None:
+    """List clusters, the one with the latest article first."""
+    from worker import views  # noqa: PLC0415 - with the store, which only commands load
+    from worker.store import articles  # noqa: PLC0415
+    from worker.store import clusters as stored  # noqa: PLC0415
+
+    with desk(ctx).engine.db.read() as conn:
+        found = stored.page(conn, min_size=min_size, min_outlets=min_outlets, limit=limit)
+        rows = [views.cluster_line(one) for one in found]
+        whole, in_articles = stored.count(conn), articles.count(conn)
+    if json:
+        output.as_json(rows)
+    elif not whole:
+        output.say("No clusters yet. `saring add URL` and `saring import FILE` hand articles in.")
+    elif not rows:
+        output.say(f"None of the {whole} clusters is like that.")
+    else:
+        cells = [(r["id"], r["size"], r["versions"], r["outlets"], show.moment(r["last"]), r["title"]) for r in rows]
+        columns = ("ID", "Articles", "Versions", "Outlets", "Latest", "Title")
+        output.say(output.table(columns, cells, numbers="ID Articles Versions Outlets"))
+        output.say(f"{len(rows)} shown of {whole} clusters of {in_articles} articles. `saring cluster ID` opens one.")
+
+
+def cluster(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="The cluster's number, old or new.")],
+    json: Json = False,
+) -> None:
+    """Show a cluster: its articles by version, who told it first, and the evidence."""
+    from worker import views  # noqa: PLC0415 - with the store, which only commands load
+
+    with desk(ctx).engine.db.read() as conn:
+        found = views.cluster(conn, number)
+    if found is None:
+        raise Fault(f"There is no cluster {number}; `saring clusters` lists them.")
+    if json:
+        output.as_json(found)
+    else:
+        _tell(found)
+
+
+def _tell(found: dict[str, Any]) -> None:
+    output.say(Text(output.plain(found["title"]), style="bold"))
+    if found["asked_as"] != found["id"]:
+        output.say(f"Number {found['asked_as']} belongs to cluster {found['id']} now.")
+    output.say(
+        f"Cluster {found['id']}: {_many(found['size'], 'article')} of {_many(found['outlets'], 'outlet')} in "
+        f"{_many(found['versions'], 'version')}, {show.moment(found['first'])} to {show.moment(found['last'])}",
+        "",
+    )
+    rows = sorted(found["articles"], key=lambda one: (one["version"] or 0, one["published"] or "", one["id"]))
+    cells = [(r["version"], r["id"], r["outlet"], show.moment(r["published"]), r["title"]) for r in rows]
+    output.say(output.table(("Version", "Article", "Outlet", "Published", "Title"), cells, numbers="Version Article"))
+    first = found["first_teller"]
+    output.say("", f"First teller: article {first['article']}. {first['reason']}")
+    output.say(f"Representative: article {found['representative']['article']}. {found['representative']['reason']}")
+    if found["cited_sources"]:
+        cited = ", ".join(f"{one['name']} ({one['articles']})" for one in found["cited_sources"])
+        output.say(f"Cited: {cited}")
+    if found["evidence"]:
+        output.say("", _evidence(found["evidence"]))
+        if len(found["evidence"]) > EVIDENCE_LINES:
+            output.say(f"… and {len(found['evidence']) - EVIDENCE_LINES} more pairs; --json has them all.")
+        output.say("`saring compare A B` shows the passages that two share.")
+    if found["related"]:
+        near = [(f"{r['same_report']:.2f}", r["id"], r["cluster"], r["outlet"], r["title"]) for r in found["related"]]
+        output.say("", "Nearly belonged:")
+        output.say(output.table(("Report", "Article", "Cluster", "Outlet", "Title"), near, numbers="Article Cluster"))
+
+
+def _evidence(found: list[dict[str, Any]]) -> Any:
+    cells = [
+        (f"{e['a']}-{e['b']}", f"{e['same_report']:.2f}", f"{e['same_version']:.2f}", ", ".join(e["weighed_most"]))
+        for e in found[:EVIDENCE_LINES]
+    ]
+    return output.table(("Pair", "Report", "Version", "Weighed most"), cells, whole="Weighed most")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,89 @@
+"""`saring compare`: two articles side by side, and why they are or are not the same report."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from worker.cli import output, show
+from worker.cli.article import look_up
+from worker.cli.desk import desk
+from worker.cli.options import Json
+
+if TYPE_CHECKING:
+    from worker.model.stored import StoredArticle
+
+VERDICT_STYLES = {"same version": "bold green", "same report": "bold cyan", "another report": "bold yellow"}
+
+
+def compare(
+    ctx: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="A", help="An article's number, URL or key.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one's.")],
+    json: Json = False,
+) -> None:
+    """Put two articles side by side: verdict, figures, and the passages that they share."""
+    engine = desk(ctx).engine
+    with engine.db.read() as conn:
+        first, second = look_up(conn, a), look_up(conn, b)
+    if first.id == second.id:
+        raise typer.BadParameter(f"{a} and {b} are the same article, {first.id}.")
+    found = engine.compare(first.id, second.id)
+    if found is None:
+        raise LookupError(f"{a} or {b} went away meanwhile")
+    if json:
+        output.as_json(found)
+    else:
+        _tell(found, first, second)
+
+
+def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle") -> None:
+    sides = _side_by_side(f"Article {first.id}", f"Article {second.id}")
+    for name in ("title", "outlet", "url"):
+        sides.add_row(*(Text(output.plain(getattr(one, name))) for one in (first, second)))
+    sides.add_row(*(show.moment(one.published) or "no date" for one in (first, second)))
+    sides.add_row(*(f"cluster {one.cluster_id}, version {one.version_id}" for one in (first, second)))
+    output.say(sides)
+    evidence = found["evidence"]
+    output.say(
+        Text(found["verdict"].capitalize(), style=VERDICT_STYLES[found["verdict"]])
+        + Text(
+            f": same report {evidence['same_report']:.2f}, same version {evidence['same_version']:.2f}, "
+            f"by {evidence['model']}."
+        )
+    )
+    together = "They stand in one cluster." if found["together"] else "They stand in two clusters."
+    met = "They met in the index." if found["met_in_index"] else "No judgement of the two is stored."
+    output.say(f"{together} {met}", "")
+    strongest = evidence["weighed_most"]
+    figures = sorted(evidence["figures"].items(), key=lambda one: (one[0] not in strongest, one[0]))
+    cells = [
+        (Text(name, style="bold" if name in strongest else ""), f"{value:.3g}", _place(name, strongest))
+        for name, value in figures
+    ]
+    output.say(output.table(("Figure", "Value", "Weighed most"), cells, numbers="Value"), "")
+    passages = found["shared_passages"]
+    if not passages:
+        output.say("They share no passage.")
+        return
+    shared = _side_by_side(f"Shared passages in {first.id}", f"in {second.id}")
+    for one in passages:
+        left = first.text[one["a_start"] : one["a_end"]]
+        right = second.text[one["b_start"] : one["b_end"]]
+        shared.add_row(Text(output.plain(left)), Text(output.plain(right)))
+    output.say(shared)
+    output.say(f"{len(passages)} shared, {sum(one['words'] for one in passages)} words.")
+
+
+def _side_by_side(left: str, right: str) -> Table:
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_lines=False, padding=(0, 1, 1, 0))
+    made.add_column(left, ratio=1, overflow="fold")
+    made.add_column(right, ratio=1, overflow="fold")
+    made.expand = output.console().width != output.UNBOUND
+    return made
+
+
+def _place(name: str, strongest: list[str]) -> str:
+    return str(strongest.index(name) + 1) if name in strongest else ""

@@ -1,0 +1,93 @@
+"""What `add` and `import` share: how what was handed in stands in the ledger now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from worker.cli import show
+from worker.cli.output import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from worker.cli.desk import Desk
+
+T = TypeVar("T")
+CHUNK: Final = 1000
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut a stream into lists.
+
+    Args:
+        items: the stream.
+        size: items of one list.
+    """
+    stream = iter(items)
+    while some := list(islice(stream, size)):
+        yield some
+
+
+def rows(desk: Desk, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The ledger's rows of these submissions, as programs see them, each with its `cluster`.
+
+    Args:
+        desk: the call's parts.
+        ids: the submissions.
+    """
+    from worker import views  # noqa: PLC0415 - with the store, which only commands load
+    from worker.store import articles, ledger  # noqa: PLC0415
+
+    found: dict[int, dict[str, Any]] = {}
+    with desk.engine.db.read() as conn:
+        for number in dict.fromkeys(ids):
+            row = ledger.get(conn, number)
+            if row is not None:
+                stored = articles.get(conn, row.article_id) if row.article_id else None
+                found[number] = views.submission(row) | {"cluster": stored.cluster_id if stored else None}
+    return found
+
+
+def unsent(desk: Desk, ids: Sequence[int]) -> int:
+    """How many of these wait although their message never went out: the broker did not take it.
+
+    Args:
+        desk: the call's parts.
+        ids: the submissions.
+    """
+    from worker.model.verdict import State  # noqa: PLC0415
+    from worker.store import ledger  # noqa: PLC0415
+
+    with desk.engine.db.read() as conn:
+        found = (ledger.get(conn, number) for number in ids)
+        return sum(row is not None and row.state is State.QUEUED and row.published_at is None for row in found)
+
+
+def tell_unsent(count: int) -> None:
+    """Say that the broker did not take messages."""
+    if count:
+        note(
+            f"The broker did not take {count} of them. They are written down and go out when `saring up` runs.",
+            style="yellow",
+        )
+
+
+def counted(words: Iterable[str]) -> str:
+    """How often each word stands there: "3 new, 1 rejected".
+
+    Args:
+        words: verdicts or states.
+    """
+    return summed(Counter(words))
+
+
+def summed(counts: Mapping[str, int]) -> str:
+    """Counts of verdicts or states in the order of the closed list: "3 new, 1 rejected".
+
+    Args:
+        counts: how often each stands there.
+    """
+    order = list(show.VERDICT_STYLES)
+    return ", ".join(f"{counts[word]} {word}" for word in sorted(counts, key=order.index))

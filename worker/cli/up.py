@@ -1,0 +1,118 @@
+"""`saring up` and `saring web`: run everything here, or the web service alone."""
+
+import signal
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
+
+from worker.cli import output
+from worker.cli.desk import desk
+from worker.cli.options import Json
+
+if TYPE_CHECKING:
+    from worker.local.stack import Stack
+
+
+class Signals:
+    """SIGINT and SIGTERM while the stack runs: one asks it to stop, one at any other moment interrupts.
+
+    A context manager; afterwards the old handlers are back.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._watching = False
+        self._old: dict[signal.Signals, Any] = {}
+
+    def watch(self, stack: "Stack") -> None:
+        """Watch the stack until a signal comes."""
+        self._watching = True
+        stack.watch(lambda: self.asked)
+        self._watching = False
+
+    def __enter__(self) -> Self:
+        """Take the signals over."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._old[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the signals back."""
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._watching or self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+def up(ctx: typer.Context, json: Json = False) -> None:
+    """Run everything here until Ctrl-C: Valkey, worker, scheduler, web and Flower."""
+    from config.logging import set_up  # noqa: PLC0415 - only what runs on logs
+    from worker.local.stack import Stack  # noqa: PLC0415 - as above
+
+    settings = desk(ctx).settings
+    set_up(settings)
+    stack = Stack(settings)
+    with Signals() as signals:
+        output.note(f"Starting in {settings.data_dir} …")
+        stack.start()
+        try:
+            _tell(stack, json=json)
+            signals.watch(stack)
+            output.note("Stopping; the worker finishes what it has. Ctrl-C once more stops it at once.")
+            stack.stop()
+        except BaseException:
+            stack.stop(kill=True)
+            raise
+    output.note("Stopped. What was queued is kept.")
+
+
+def _tell(stack: "Stack", *, json: bool) -> None:
+    logs = {child.name: child.log for child in stack.children.values()}
+    if json:
+        view = {
+            "web": stack.web_url,
+            "flower": stack.flower_url,
+            "logs": {name: str(log) for name, log in logs.items()},
+        }
+        sys.stdout.write(output.json_line(view))
+    else:
+        output.say(
+            f"Saring is up.\n"
+            f"  Pages   {stack.web_url}\n"
+            f"  API     {stack.web_url}/docs\n"
+            f"  Flower  {stack.flower_url}\n"
+            f"  Logs    {', '.join(str(log) for log in logs.values())}\n"
+            "In another terminal: saring add URL --wait. Ctrl-C stops everything."
+        )
+    sys.stdout.flush()
+
+
+def web(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option("--host", help="Address to bind; SARING_WEB_HOST otherwise.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="Port; SARING_WEB_PORT otherwise, 0 takes a free one."),
+    ] = None,
+) -> None:
+    """Run the web service alone: pages, API and its documentation."""
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    from config.logging import set_up  # noqa: PLC0415 - as above
+
+    settings = desk(ctx).settings
+    set_up(settings)
+    uvicorn.run(
+        "worker.web.app:create_app",
+        factory=True,
+        host=host or settings.web_host,
+        port=settings.web_port if port is None else port,
+        log_config=None,  # ours
+        access_log=False,  # a line an answer says nothing that /metrics does not
+        timeout_graceful_shutdown=5,
+    )
