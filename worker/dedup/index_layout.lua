@@ -3,9 +3,10 @@
 -- KEYS[1], a hash: "parameters" and "fingerprint" (the self-description), and for each time segment a field with its
 -- number and "shards buckets members articles". Segment s keeps its buckets in hashes KEYS[1]:s:0, :1, … (shards).
 --
--- A bucket's key is spread over the shards by linear hashing (Litwin 1980): a segment starts with BASE shards and
--- splits one whenever the mean goes past LOAD, so a shard stays a short listpack at any size of the index, and no
--- call ever has more to do than the few splits that its own buckets cause.
+-- A bucket's key is spread over the shards by linear hashing (Litwin 1980): a segment splits one shard whenever the
+-- mean goes past LOAD, so a shard stays a short listpack at any size of the index, and no call ever has more to do
+-- than the few splits that its own buckets cause. The first segment starts with BASE shards, a later one with as many
+-- as the one before has, so that in the long run hardly any split is needed.
 --
 -- The first byte of the key is the number of the shard modulo BASE; the rest is the field. The value is one of
 --   decimal digits     the one article of the bucket (Valkey keeps it as an integer)
@@ -13,9 +14,13 @@
 --   "-"                a stock phrase: more articles than the cap came by, none is kept
 local NAME = KEYS[1]
 local BASE = 256
-local LOAD = 48
+-- 24 is quicker than 48 (server CPU of an article 468 to 538 us) and takes more memory (1,244 to 1,127 bytes).
+local LOAD = 24
 local ID = 5
 local MANY, STOCK = '*', '-'
+
+local call, sub, byte, pack, unpack_struct = redis.call, string.sub, string.byte, struct.pack, struct.unpack
+local MANY_BYTE = byte(MANY)
 
 local segments = {}
 
@@ -38,12 +43,13 @@ end
 local function segment(number, create)
   local found = segments[number]
   if found == nil then
-    local text = redis.call('HGET', NAME, number)
+    local text = call('HGET', NAME, number)
     found = text and parse_segment(number, text) or false
     segments[number] = found
   end
   if not found and create then
-    found = parse_segment(number, BASE .. ' 0 0 0')
+    local before = segment(string.format('%d', number - 1), false)
+    found = parse_segment(number, (before and before.shards or BASE) .. ' 0 0 0')
     segments[number] = found
   end
   return found or nil
@@ -53,9 +59,9 @@ local function save_segments()
   for number, found in pairs(segments) do
     if found and found.changed then
       if found.buckets == 0 then
-        redis.call('HDEL', NAME, number)
+        call('HDEL', NAME, number)
       else
-        redis.call('HSET', NAME, number,
+        call('HSET', NAME, number,
           string.format('%d %d %d %d', found.shards, found.buckets, found.members, found.articles))
       end
     end
@@ -70,10 +76,10 @@ end
 
 local function split_shard(found)
   local from, to = found.shards - found.level, found.shards
-  local entries = redis.call('HGETALL', found.prefix .. from)
+  local entries = call('HGETALL', found.prefix .. from)
   local moved, left = {}, {}
   for i = 1, #entries, 2 do
-    local hash = struct.unpack('<I3', entries[i]) * BASE + from % BASE
+    local hash = unpack_struct('<I3', entries[i]) * BASE + from % BASE
     if hash % (found.level * 2) == to then
       moved[#moved + 1] = entries[i]
       moved[#moved + 1] = entries[i + 1]
@@ -81,8 +87,8 @@ local function split_shard(found)
     end
   end
   if #left > 0 then
-    redis.call('HSET', found.prefix .. to, unpack(moved))
-    redis.call('HDEL', found.prefix .. from, unpack(left))
+    call('HSET', found.prefix .. to, unpack(moved))
+    call('HDEL', found.prefix .. from, unpack(left))
   end
   found.shards = found.shards + 1
   found.level = level_of(found.shards)
@@ -94,31 +100,31 @@ local function grow(found)
 end
 
 local function digits(id)
-  return string.format('%.0f', (struct.unpack('>I5', id)))
+  return string.format('%.0f', (unpack_struct('>I5', id)))
 end
 
 local function packed(value)
-  return struct.pack('>I5', tonumber(value))
+  return pack('>I5', tonumber(value))
 end
 
 local function count_members(value)
-  if string.sub(value, 1, 1) == MANY then return (#value - 1) / ID end
+  if byte(value) == MANY_BYTE then return (#value - 1) / ID end
   return 1
 end
 
 -- Calls `visit(id)` for each article of a value.
 local function each_member(value, visit)
-  if string.sub(value, 1, 1) == MANY then
-    for at = 2, #value, ID do visit(string.sub(value, at, at + ID - 1)) end
+  if byte(value) == MANY_BYTE then
+    for at = 2, #value, ID do visit(sub(value, at, at + ID - 1)) end
   else
     visit(packed(value))
   end
 end
 
 local function holds(value, id)
-  if string.sub(value, 1, 1) == MANY then
+  if byte(value) == MANY_BYTE then
     for at = 2, #value, ID do
-      if string.sub(value, at, at + ID - 1) == id then return true end
+      if sub(value, at, at + ID - 1) == id then return true end
     end
     return false
   end
@@ -126,6 +132,6 @@ local function holds(value, id)
 end
 
 local function appended(value, id)
-  if string.sub(value, 1, 1) == MANY then return value .. id end
+  if byte(value) == MANY_BYTE then return value .. id end
   return MANY .. packed(value) .. id
 end

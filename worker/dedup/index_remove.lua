@@ -1,7 +1,7 @@
 -- Takes an article out of its buckets, in whatever segment they lie.
 -- ARGV: fingerprint, width of a key, its id (5 bytes), its keys one behind another.
 -- Returns the number of buckets it was taken out of, or false when the fingerprint is not ours.
-if redis.call('HGET', NAME, 'fingerprint') ~= ARGV[1] then return false end
+if call('HGET', NAME, 'fingerprint') ~= ARGV[1] then return false end
 
 local WIDTH, id, keys = tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local removed = 0
@@ -14,20 +14,20 @@ local function without(value)
   return MANY .. table.concat(kept)
 end
 
-for _, number in ipairs(redis.call('HKEYS', NAME)) do
+for _, number in ipairs(call('HKEYS', NAME)) do
   local found = tonumber(number) and segment(number, false)
   local before = removed
   for at = 1, found and #keys or 0, WIDTH do
-    local key = string.sub(keys, at, at + WIDTH - 1)
-    local field = string.sub(key, 2)
-    local shard = shard_of(found, (struct.unpack('<I4', key)))
-    local value = redis.call('HGET', shard, field)
+    local key = sub(keys, at, at + WIDTH - 1)
+    local field = sub(key, 2)
+    local shard = shard_of(found, (unpack_struct('<I4', key)))
+    local value = call('HGET', shard, field)
     if value and value ~= STOCK and holds(value, id) then
       local rest = without(value)
       if rest then
-        redis.call('HSET', shard, field, rest)
+        call('HSET', shard, field, rest)
       else
-        redis.call('HDEL', shard, field)
+        call('HDEL', shard, field)
         found.buckets = found.buckets - 1
       end
       found.members = found.members - 1

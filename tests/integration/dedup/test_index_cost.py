@@ -44,7 +44,7 @@ def calls(valkey: redis.Redis) -> dict[str, int]:
 
 def test_one_round_trip_an_article(index: Index, valkey: redis.Redis) -> None:
     """Adding and asking is one script call, and one command a bucket where the window before is empty."""
-    index.add_many(articles(2000))
+    index.add_many(articles(500))
     valkey.config_resetstat()
     for article in articles(100, first=3001):
         index.add(*article)
@@ -71,24 +71,24 @@ def test_one_command_more_where_the_window_before_lives(index: Index, valkey: re
 def test_memory_an_article(index: Index, valkey: redis.Redis) -> None:
     """At most 15 bytes a bucket, in the index's own estimate and in the server's count alike."""
     before = valkey.info("memory")["used_memory"]
-    index.add_many(articles(5000))
+    index.add_many(articles(1500))
     stats = index.stats()
 
-    assert 5000 == stats.articles
+    assert 1500 == stats.articles
     assert stats.bytes / stats.articles <= 15 * BUCKETS
     assert (valkey.info("memory")["used_memory"] - before) / stats.articles <= 18 * BUCKETS
 
 
 def test_shards_stay_small(index: Index, valkey: redis.Redis) -> None:
     """Whatever the size of the index, a shard is a short packed list, so that an article costs the same."""
-    index.add_many(articles(6000))
+    index.add_many(articles(1500))
     stats = index.stats()
     number = int(NOW // (30 * DAY))
     sizes = [valkey.hlen(f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)]
 
-    assert 0.8 * 48 <= stats.buckets / stats.shards <= 48
-    assert max(sizes) <= 160
-    assert {b"listpack"} == {valkey.object("encoding", f"{index.name}:{number}:{at}") for at in range(0, 500, 37)}
+    assert 0.8 * 24 <= stats.buckets / stats.shards <= 24
+    assert max(sizes) <= 90
+    assert {b"listpack"} == {valkey.object("encoding", f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)}
 
 
 def test_works_without_its_configuration(index: Index, valkey: redis.Redis) -> None:
