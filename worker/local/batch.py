@@ -8,7 +8,7 @@ import multiprocessing
 import shutil
 import tempfile
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -148,8 +148,7 @@ def _run(
     read = finished = 0
     ended = False
     pending: set[Future[list[_Done]]] = set()
-    context = multiprocessing.get_context("spawn")  # a fork would share the parent's connections
-    with ProcessPoolExecutor(jobs, context, initializer=_open, initargs=(settings,)) as pool:
+    with _pool(settings, jobs) as pool:
         while pending or not ended:
             while not ended and len(pending) < jobs * AHEAD:
                 chunk = list(islice(records, CHUNK))
@@ -176,15 +175,23 @@ def _run(
                 progress(finished, read if ended else None)
 
 
+def _pool(settings: Settings, jobs: int) -> Executor:
+    """The processes that run the pipeline; one job is a thread of this process, which need not be started."""
+    if jobs == 1:
+        return ThreadPoolExecutor(1, initializer=_open, initargs=(settings,))
+    context = multiprocessing.get_context("spawn")  # a fork would share the parent's connections
+    return ProcessPoolExecutor(jobs, context, initializer=_open, initargs=(settings,))
+
+
 _ENGINE: list[Engine] = []
 """The engine of a worker process; the pool's initialiser can't hand anything to the tasks but by a global."""
 
 
 def _open(settings: Settings) -> None:
-    logging.disable(logging.ERROR)  # what fails is listed with its reason beside the output
+    logging.getLogger("worker.pipeline").setLevel(logging.CRITICAL)  # what fails is listed with its reason
     engine = Engine(settings, queue=_Queue())
     engine.warm()
-    _ENGINE.append(engine)
+    _ENGINE[:] = [engine]
 
 
 def _take(records: Sequence[tuple[int, Record]]) -> list[_Done]:
