@@ -10,7 +10,8 @@ COPY pyproject.toml README.md ./
 COPY config config
 COPY tasks tasks
 COPY worker worker
-RUN ["pip", "install", "--no-deps", "."]
+# With the locked setuptools: nothing comes without a hash.
+RUN ["pip", "install", "--no-deps", "--no-build-isolation", "."]
 
 FROM python:3.11-slim
 # A fixed number, so that a folder on the host can be given to it.
