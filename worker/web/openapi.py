@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from worker.web.cursor import HIGHEST_ID
 from worker.web.problems import PROBLEM_JSON, Problem
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def _type(schema: dict[str, Any], of: dict[str, Any]) -> str:
         return " or ".join(_type(schema, one) for one in of["anyOf"] if one.get("type") != "null")
     if of.get("enum"):
         return ", ".join(of["enum"])
-    low, high = of.get("minimum"), of.get("maximum")
-    return f"{of.get('type', 'any')}{f', {low} to {high}' if low is not None and high is not None else ''}"
+    low, high = of.get("minimum"), of.get("maximum", HIGHEST_ID)
+    return f"{of.get('type', 'any')}{f', {low} to {high}' if high != HIGHEST_ID else ''}"
 
 
 def _json(value: Any) -> str:

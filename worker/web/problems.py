@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
+log = logging.getLogger(__name__)
+
 PROBLEM_JSON = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 """Paths whose errors are JSON; everything else is read by people."""
+STORE_FAULTS = (OperationalError, InterfaceError, PoolTimeout)
+"""What says that the store is away; other errors of it are faults of ours."""
 _PREFIX = "Value error, "
 
 
@@ -77,9 +83,11 @@ def install(app: FastAPI) -> None:
     """Let every kind of error come out in this one form."""
 
     async def problem(request: Request, error: Exception) -> Response:
+        if isinstance(error, STORE_FAULTS):
+            log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)
         return answer(request, _as_problem(error))
 
-    for kind in (ProblemError, HTTPException, RequestValidationError, DBAPIError):
+    for kind in (ProblemError, HTTPException, RequestValidationError, *STORE_FAULTS):
         app.add_exception_handler(kind, problem)
 
 

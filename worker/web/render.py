@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from worker.model.article import Kind
@@ -32,7 +33,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters |= {"when": when, "share": share, "web": web, "host": host, "query": query}
-        self._environment.filters |= {"figure": figure}
+        self._environment.filters |= {"figure": figure, "ticks": ticks}
         self._environment.globals |= {
             "kinds": [kind.value for kind in Kind],
             "states": [state.value for state in State],
@@ -101,6 +102,14 @@ def query(path: str, **parameters: Any) -> str:
     """A path with those of the parameters that say something."""
     said = {name: value for name, value in parameters.items() if value not in (None, "")}
     return f"{path}?{urlencode(said)}" if said else path
+
+
+def ticks(text: str) -> Markup:
+    """A docstring's text with what stands between backticks as code."""
+    parts = [
+        (Markup("<code>{}</code>") if at % 2 else Markup("{}")).format(part) for at, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def letter(place: int) -> str:

@@ -26,6 +26,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FORM = "application/x-www-form-urlencoded"
 LINES = 50
+MOST_FIELDS = 10
 
 
 async def _urls(request: Request) -> list[str]:
@@ -36,7 +37,10 @@ async def _urls(request: Request) -> list[str]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
         raise ProblemError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send the form as {FORM}, or JSON to /api/v1.")
     body = (await request.body()).decode("utf-8", "replace")
-    fields = parse_qs(body, max_num_fields=10)
+    try:
+        fields = parse_qs(body, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "urls: the form has one field of this name.") from error
     lines = [line.strip() for text in fields.get("urls", []) for line in text.splitlines()]
     return [line for line in lines if line]
 
@@ -65,7 +69,9 @@ def submit(request: Request, engine: Running, urls: Annotated[list[str], Depends
     taken = [one["submission"]["id"] for one in answers if one["accepted"]]
     refused = [one for one in answers if not one["accepted"]]
     if taken and not refused:
-        return RedirectResponse(f"/submissions?queued={len(taken)}#s{max(taken)}", HTTPStatus.SEE_OTHER)
+        newest = all(one["new"] for one in answers)  # an older row may stand on a later page
+        place = f"#s{max(taken)}" if newest else f"?before={max(taken) + 1}#s{max(taken)}"
+        return RedirectResponse(f"/submissions{place}", HTTPStatus.SEE_OTHER)
     found = submission_page(engine, None, None, None, LINES)
     return _page(
         request,
