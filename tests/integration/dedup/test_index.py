@@ -137,6 +137,7 @@ def test_expiry_drops_what_no_question_reads(index: Index, valkey: redis.Redis) 
     assert 0 == index.expire(NOW + WINDOW * DAY)
     assert 1999 == index.expire(NOW + 2 * WINDOW * DAY)
     assert 2 == valkey.dbsize()
+    assert (1, 1) == (index.stats().articles, index.stats().segments)
     assert [Met(5000, 1)] == index.look(keys(5000), NOW + 2 * WINDOW * DAY)
     assert not {"cmdstat_scan", "cmdstat_keys"} & set(valkey.info("commandstats"))
 
@@ -154,6 +155,29 @@ def test_removal_leaves_nothing(index: Index, valkey: redis.Redis) -> None:
     assert 0 == index.remove(400, articles[5])
     assert 1 == valkey.dbsize()
     assert {b"parameters", b"fingerprint"} == set(valkey.hgetall(index.name))
+
+
+def test_nothing_is_lost_while_the_index_grows(index: Index, valkey: redis.Redis) -> None:
+    """Over hundreds of splits of its shards every bucket is still found, and still removed."""
+    articles = {at: keys(*range(at * 100, at * 100 + 100)) for at in range(1, 121)}
+    index.add_many((at, held, NOW) for at, held in articles.items())
+    stats = index.stats()
+
+    assert stats.shards > 400
+    assert 12000 == stats.buckets == sum(valkey.hlen(key) for key in valkey.keys(f"{index.name}:*"))
+    assert [[Met(at, 100)] for at in articles] == [index.look(held, NOW) for held in articles.values()]
+    assert {100} == {index.remove(at, held) for at, held in articles.items()}
+    assert 1 == valkey.dbsize()
+
+
+def test_a_later_segment_starts_at_the_size_of_the_one_before(index: Index) -> None:
+    """What has grown once need not split again, and whoever is in the new segment is found."""
+    index.add_many((at, keys(*range(at * 100, at * 100 + 100)), NOW) for at in range(1, 81))
+    grown = index.stats().shards
+    index.add(500, keys(*range(100)), NOW + WINDOW * DAY)
+
+    assert 2 * grown == index.stats().shards
+    assert [Met(500, 100)] == index.look(keys(*range(100)), NOW + WINDOW * DAY)
 
 
 def test_a_stock_phrase_is_not_used(valkey: redis.Redis) -> None:

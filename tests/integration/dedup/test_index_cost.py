@@ -88,7 +88,9 @@ def test_shards_stay_small(index: Index, valkey: redis.Redis) -> None:
 
     assert 0.8 * 24 <= stats.buckets / stats.shards <= 24
     assert max(sizes) <= 90
-    assert {b"listpack"} == {valkey.object("encoding", f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)}
+    assert {b"listpack"} == {
+        valkey.object("encoding", f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)
+    }
 
 
 def test_works_without_its_configuration(index: Index, valkey: redis.Redis) -> None:

@@ -21,7 +21,7 @@ def test_twins_are_never_both_blind(valkey: redis.Redis, index_socket: str, pyte
     script = str(Path(__file__).with_name("twin.py"))
     environment = {**os.environ, "PYTHONPATH": str(pytestconfig.rootpath)}
     processes = [
-        subprocess.Popen(  # noqa: S603 - this interpreter, a script of ours
+        subprocess.Popen(
             [sys.executable, script, index_socket, str(me), str(ROUNDS)], stdout=subprocess.PIPE, env=environment
         )
         for me in (1, 2)
