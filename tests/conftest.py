@@ -21,11 +21,13 @@ from config.settings import Settings, load  # noqa: E402 - after the environment
 from worker.engine import Engine  # noqa: E402
 from worker.local.valkey import EmbeddedValkey  # noqa: E402
 from worker.store.database import Database  # noqa: E402
+from worker.store.schema import METADATA  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BACKENDS = ("sqlite", "postgresql")
+MIGRATED = "saring_migrated"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,12 +72,12 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: PostgresServer) -> str:
-    """The name of a migrated, empty database; fresh ones are copied from it."""
-    name = "saring_migrated"
-    db = Database(postgres.fresh(name=name))
+    """The URL of a migrated schema that tests use one after the other; `store_url` empties it for each."""
+    url = postgres.schema(MIGRATED)
+    db = Database(url)
     db.migrate()
     db.close()
-    return name
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +98,7 @@ def empty_store_url(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{folder / 'saring.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.fresh()
+    return server.schema()
 
 
 @pytest.fixture(params=BACKENDS)
@@ -104,8 +106,9 @@ def store_url(request: pytest.FixtureRequest, folder: Path) -> str:
     """The URL of a migrated store without rows, once for each kind of store."""
     if request.param == "sqlite":
         return sqlite_copy(request, folder)
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.fresh(template=request.getfixturevalue("migrated_postgres"))
+    url: str = request.getfixturevalue("migrated_postgres")
+    request.getfixturevalue("postgres").empty(MIGRATED, METADATA.tables)
+    return url
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from worker.intake import Intake
-from worker.model.submission import Pushed, Submission
-from worker.pipeline import Patience, Pipeline
-from worker.queue import Queue
+from worker.model.submission import Pushed
+from worker.patience import Patience
+from worker.pipeline import Pipeline
 from worker.store.schema import ARTICLE
 
 if TYPE_CHECKING:
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from worker.engine import Engine
     from worker.fetch.visitor import Visitor
     from worker.model.report import Run
+    from worker.model.submission import Submission
+    from worker.queue import Publisher
     from worker.store.database import Database
 
 PATIENCE = Patience(lease_seconds=60, max_attempts=3, retry_seconds=10, countdown_seconds=300)
 
 
-class Letterbox(Queue):
+class Letterbox:
     """A queue that keeps what would go out; with `broken`, nothing does."""
 
     def __init__(self, *, broken: bool = False) -> None:
@@ -38,7 +40,7 @@ class Letterbox(Queue):
         return numbers
 
 
-def intake(engine: Engine, queue: Queue | None = None) -> Intake:
+def intake(engine: Engine, queue: Publisher | None = None) -> Intake:
     """Where submissions come in, with a queue that the test can look into."""
     return Intake(engine.db, queue or Letterbox(), engine.clock)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from config.settings import load
 from support.parts import pipeline, push
 from worker.engine import Engine
-from worker.store.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +16,8 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from support.synthetic import Article
 
-STEP_SECONDS = 60
+STEP_SECONDS = 120
 """Longest wait for the other process at one step; a step takes some 50 ms."""
-
-
-def migrate(url: str, start: Barrier) -> None:
-    """Migrate a store when the others do."""
-    db = Database(url)
-    start.wait(STEP_SECONDS)
-    db.migrate()
-    db.close()
 
 
 def run_in_step(fields: dict[str, object], numbers: Sequence[int], step: Barrier) -> None:

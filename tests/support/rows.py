@@ -56,7 +56,7 @@ def article(conn: Connection, key: str, now: float, *, shown: bool = True, outle
         conn, key, cleaned(text or f"Isi {key}.", outlet=outlet), signature=b"", submission_id=None, now=now
     )
     if shown:
-        clusters.show(conn, written.id)
+        clusters.show(conn, [written.id])
     return written.id
 
 

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from support.racing import migrate
+from support.migrating import migrate
 
 from worker.store.database import Database, StoreError
 from worker.store.schema import METADATA
@@ -56,7 +56,7 @@ def test_processes_that_migrate_at_once_all_succeed(empty_store_url: str) -> Non
     for process in both:
         process.start()
     for process in both:
-        process.join(60)
+        process.join()
     db = Database(empty_store_url)
     have, want = db.revision()
     db.close()

@@ -86,7 +86,7 @@ def test_the_same_text_is_the_same_once_it_is_shown(db: Database) -> None:
     with db.write() as conn:
         first = articles.put(conn, "pagi.example/1", cleaned(), signature=b"", submission_id=None, now=NOON)
         unshown = articles.put(conn, "pagi.example/1", cleaned(), signature=b"", submission_id=None, now=NOON)
-        clusters.show(conn, first.id)
+        clusters.show(conn, [first.id])
         shown = articles.put(conn, "pagi.example/1", cleaned(), signature=b"", submission_id=None, now=NOON)
 
     assert {first.id} == {first.id, unshown.id, shown.id}
@@ -99,7 +99,7 @@ def test_another_text_replaces_and_takes_the_evidence_along(db: Database, what: 
     other = cleaned("Isi baru.") if what == "text" else cleaned(title="Judul baru")
     with db.write() as conn:
         first = articles.put(conn, "pagi.example/1", cleaned(), signature=b"old", submission_id=None, now=NOON)
-        clusters.show(conn, first.id)
+        clusters.show(conn, [first.id])
         mate, stranger = (article(conn, f"pagi.example/{n}", NOON) for n in (2, 3))
         evidence.put(conn, [judged(first.id, mate, 0.9), judged(mate, stranger, 0.8)])
         replaced = articles.put(conn, "pagi.example/1", other, signature=b"new", submission_id=9, now=NOON + 1)
@@ -125,7 +125,7 @@ def test_text_that_databases_refuse_is_stored_at_the_same_places(db: Database) -
     )
     with db.write() as conn:
         first = articles.put(conn, "key\x00\ud800", odd, signature=b"", submission_id=None, now=NOON)
-        clusters.show(conn, first.id)
+        clusters.show(conn, [first.id])
         again = articles.put(conn, "key\x00\ud800", odd, signature=b"", submission_id=None, now=NOON)
         stored = articles.get(conn, first.id)
 
@@ -161,7 +161,7 @@ def test_find_by_key_or_url_prefers_the_visible(db: Database) -> None:
         shown = articles.put(
             conn, "k2", Cleaned(is_article=True, url=at, text="b"), signature=b"", submission_id=None, now=NOON
         )
-        clusters.show(conn, shown.id)
+        clusters.show(conn, [shown.id])
         found = [articles.find(conn, asked) for asked in (at, "k1", "nowhere")]
 
     assert [shown.id, hidden.id, None] == [one.id if one else None for one in found]

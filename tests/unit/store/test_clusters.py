@@ -9,7 +9,7 @@ from support.clock import NOON
 from support.rows import article, judged
 
 from worker.store import articles, clusters, events, evidence
-from worker.store.clusters import Group
+from worker.store.clusters import Group, Place
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -147,12 +147,18 @@ def test_versions_are_counted_and_numbered_by_their_first_article(db: Database, 
         clusters.assign(conn, [group], NOON)
         found = clusters.get(conn, six[0])
         stored = [articles.get(conn, i) for i in six[:4]]
-        sizes = [clusters.version_size(conn, i) for i in six[:3]]
+        places = clusters.places(conn, [*six[:4], six[5], 999_999])
 
     assert found is not None
     assert 3 == found.versions
     assert [six[0], six[1], six[0], six[3]] == [one.version_id if one else None for one in stored]
-    assert [2, 1, 0] == sizes
+    assert {
+        six[0]: Place(six[0], six[0], 4, 2),
+        six[1]: Place(six[0], six[1], 4, 1),
+        six[2]: Place(six[0], six[0], 4, 2),
+        six[3]: Place(six[0], six[3], 4, 1),
+        six[5]: Place(None, None, 0, 0),
+    } == places
 
 
 def test_component_follows_links_and_clusters(db: Database, six: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,6 @@ from support.clock import NOON
 from support.rows import article, judged
 
 from worker.store import evidence
-import itertools
 
 if TYPE_CHECKING:
     from worker.store.database import Database
