@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.engine import Engine
+from worker.local.process import die_with_parent
 from worker.local.valkey import EmbeddedValkey
 from worker.model.submission import Pushed
 from worker.model.verdict import Verdict
@@ -180,11 +181,16 @@ def _pool(settings: Settings, jobs: int) -> Executor:
     if jobs == 1:
         return ThreadPoolExecutor(1, initializer=_open, initargs=(settings,))
     context = multiprocessing.get_context("spawn")  # a fork would share the parent's connections
-    return ProcessPoolExecutor(jobs, context, initializer=_open, initargs=(settings,))
+    return ProcessPoolExecutor(jobs, context, initializer=_open_child, initargs=(settings,))
 
 
 _ENGINE: list[Engine] = []
 """The engine of a worker process; the pool's initialiser can't hand anything to the tasks but by a global."""
+
+
+def _open_child(settings: Settings) -> None:
+    die_with_parent()
+    _open(settings)
 
 
 def _open(settings: Settings) -> None:
