@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from worker.dedup.bands import KEY_BYTES, BandParams
 from worker.dedup.index_script import Script
+from worker.dedup.index_segments import Stats, measure, segments, unlink
 from worker.dedup.signing import SigningParams
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ LAYOUT = 1
 """Version of how the index lies in Valkey (`index_layout.lua`)."""
 
 VALKEY_CONFIG: dict[str, str] = {"hash-max-listpack-entries": "512", "hash-max-listpack-value": "256"}
-"""What the server should be started with, so that shards stay packed: a shard holds some 50 to 110 buckets, and a
+"""What the server should be started with, so that shards stay packed: a shard holds some 10 to 60 buckets, and a
 bucket of 40 articles takes 201 bytes. Under other values all works, and takes more memory."""
 
 MOST_MET = 200
-"""Candidates handed out for one article, those that share most buckets. Articles of the evaluation corpus meet 5 on
+"""Candidates handed out for one article, those that share most buckets. Articles of the evaluation corpus meet 9 on
 average; the bound only cuts what a day of templates brings up."""
 
 HIGHEST_ID = (1 << 40) - 1
@@ -35,13 +36,7 @@ _ID_BYTES = 5
 _MET_BYTES = _ID_BYTES + 2
 _DAY = 86400
 _BATCH = 32
-"""Articles in one script call: some 8 ms of the server's time, in which it answers nobody else."""
-
-_UNLINKED = 500
-"""Shards dropped by one command."""
-
-_SAMPLE = 64
-"""Shards whose memory is measured to estimate the rest."""
+"""Articles in one script call: some 10 ms of the server's time, in which it answers nobody else."""
 
 _OPEN = Script("index_open.lua")
 _ADD = Script("index_layout.lua", "index_add.lua")
@@ -86,17 +81,6 @@ class Met(NamedTuple):
     buckets_shared: int
 
 
-class Stats(NamedTuple):
-    """What the index holds; `bytes` is measured on some of its shards and multiplied."""
-
-    articles: int
-    buckets: int
-    members: int
-    segments: int
-    shards: int
-    bytes: int
-
-
 class Index:
     """Buckets and the articles in them.
 
@@ -123,9 +107,9 @@ class Index:
         Raises:
             IndexMismatch: it was made with others.
         """
-        found = _OPEN.call(self._client, self.name, self._fingerprint, self._described)
-        if found != self._described.encode():
-            raise self._mismatch(found)
+        parameters, fingerprint = _OPEN.call(self._client, self.name, self._fingerprint, self._described)
+        if fingerprint != self._fingerprint.encode():
+            raise self._mismatch(parameters)
 
     def add(self, article_id: int, buckets: Sequence[bytes], now: float) -> list[Met]:
         """Add an article to its buckets and tell who was there already, in one round trip and one step.
@@ -208,9 +192,9 @@ class Index:
             The number of articles dropped.
         """
         dropped = 0
-        for segment in self._segments():
+        for segment in segments(self._client, self.name):
             if segment.number < self._segment(now) - 1:
-                self._unlink(segment)
+                unlink(self._client, self.name, segment)
                 dropped += segment.articles
         return dropped
 
@@ -218,27 +202,13 @@ class Index:
         """Remove the index with its description, whatever its parameters."""
         # Without a fingerprint nobody adds any more, so that nothing grows behind our back.
         self._client.hdel(self.name, "fingerprint")
-        for segment in self._segments():
-            self._unlink(segment)
+        for segment in segments(self._client, self.name):
+            unlink(self._client, self.name, segment)
         self._client.delete(self.name)
 
     def stats(self) -> Stats:
-        """Count what the index holds; cheap at any size."""
-        segments = self._segments()
-        shards = [self._shard(s.number, at) for s in segments for at in range(s.shards)]
-        sample = shards[:: max(1, len(shards) // _SAMPLE)]
-        with self._client.pipeline(transaction=False) as pipe:
-            for key in sample:
-                pipe.memory_usage(key, samples=0)
-            sizes = [size or 0 for size in pipe.execute()]
-        return Stats(
-            articles=sum(s.articles for s in segments),
-            buckets=sum(s.buckets for s in segments),
-            members=sum(s.members for s in segments),
-            segments=len(segments),
-            shards=len(shards),
-            bytes=round(sum(sizes) / len(sample) * len(shards)) if sample else 0,
-        )
+        """Count what the index holds, in two round trips at any size."""
+        return measure(self._client, self.name)
 
     def _meet(self, articles: list[tuple[int, Sequence[bytes], float]], *, add: bool) -> list[list[Met]]:
         head = (self._fingerprint, KEY_BYTES, self.params.bucket_cap, int(add))
@@ -259,24 +229,6 @@ class Index:
     def _segment(self, now: float) -> int:
         return floor(now / (self.params.window_days * _DAY))
 
-    def _shard(self, number: int, at: int) -> str:
-        return f"{self.name}:{number}:{at}"
-
-    def _segments(self) -> list[_Segment]:
-        fields: Any = self._client.hgetall(self.name)
-        return [
-            _Segment(int(number), *map(int, text.split()))
-            for number, text in sorted(fields.items())
-            if number not in {b"parameters", b"fingerprint"}
-        ]
-
-    def _unlink(self, segment: _Segment) -> None:
-        # The segment's own field goes last: killed on the way, the next call does the rest.
-        for at in range(0, segment.shards, _UNLINKED):
-            last = min(at + _UNLINKED, segment.shards)
-            self._client.unlink(*(self._shard(segment.number, shard) for shard in range(at, last)))
-        self._client.hdel(self.name, str(segment.number))
-
     def _mismatch(self, found: Any) -> IndexMismatch:
         if found is None:
             return IndexMismatch(f"The index {self.name!r} is gone from Valkey; rebuild it with `saring reindex`.")
@@ -287,17 +239,9 @@ class Index:
             if theirs.get(name) != ours.get(name)
         )
         return IndexMismatch(
-            f"The index {self.name!r} was made with other parameters: {differences or 'its description is damaged'}. "
+            f"The index {self.name!r} was made with other parameters: {differences or 'it was dropped in part'}. "
             "Set them back, or rebuild it with `saring reindex`."
         )
-
-
-class _Segment(NamedTuple):
-    number: int
-    shards: int
-    buckets: int
-    members: int
-    articles: int
 
 
 def _packed(article_id: int, least: int = 1) -> bytes:

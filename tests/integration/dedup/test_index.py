@@ -263,6 +263,19 @@ def test_dropping_removes_every_key(index: Index, valkey: redis.Redis) -> None:
     Index(valkey, IndexParams(window_days=7)).open()
 
 
+def test_an_index_dropped_in_part_is_refused(index: Index, valkey: redis.Redis) -> None:
+    """Whoever is killed while dropping leaves an index that nobody takes for a whole one; dropping again mends it."""
+    index.add(1, keys(1), NOW)
+    valkey.hdel(index.name, "fingerprint")
+    for call in (index.open, lambda: index.add(2, keys(1), NOW)):
+        with pytest.raises(IndexMismatch, match=r"dropped in part.*saring reindex"):
+            call()
+
+    index.drop()
+    index.open()
+    assert [] == index.add(2, keys(1), NOW)
+
+
 def test_indexes_of_two_names_are_apart(valkey: redis.Redis) -> None:
     """Two indexes on one server do not see each other's articles."""
     one, two = Index(valkey, name="a"), Index(valkey, IndexParams(window_days=7), name="a:b")
