@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from config.settings import Settings, SettingsError, load
 from worker import views
@@ -31,6 +30,8 @@ from worker.store import clusters, ledger
 if TYPE_CHECKING:
     from worker.model.submission import Submission
 
+TAKEN_IN = (Verdict.NEW, Verdict.JOINED, Verdict.VERSION, Verdict.UNCHANGED)
+SHOWN_PAIRS = 3
 DATA = Path("saring-data/demo")
 PATIENCE_SECONDS = 120
 """Longest wait for all pages; they take some ten seconds."""
@@ -115,16 +116,11 @@ def _queue_all(engine: Engine, urls: list[str], console: Console) -> dict[str, S
 
 
 def _show_submissions(rows: dict[str, Submission], console: Console) -> None:
-    table = Table(title="What became of the URLs", title_justify="left", show_edge=False)
-    table.add_column("url", overflow="fold")
-    table.add_column("verdict")
-    table.add_column("why", overflow="fold")
-    for url, row in rows.items():
-        if row.verdict not in (Verdict.NEW, Verdict.JOINED, Verdict.VERSION):
-            table.add_row(url, row.verdict.value if row.verdict else row.state.value, row.reason)
-    taken_in = sum(row.verdict in (Verdict.NEW, Verdict.JOINED, Verdict.VERSION) for row in rows.values())
-    console.print(f"\n{len(rows)} URLs, {taken_in} of them articles. The others:")
-    console.print(table)
+    others = {url: row for url, row in rows.items() if row.verdict not in TAKEN_IN}
+    console.print(f"\n{len(rows)} URLs, {len(rows) - len(others)} of them articles. The others:")
+    for url, row in others.items():
+        _line(console, f"  {row.verdict.value if row.verdict else row.state.value:<12} {url}")
+        console.print(f"               {row.reason}", highlight=False, style="dim")
 
 
 def _show_clusters(engine: Engine, rows: dict[str, Submission], console: Console) -> list[str]:
@@ -134,23 +130,34 @@ def _show_clusters(engine: Engine, rows: dict[str, Submission], console: Console
     together = [view for view in found if view["size"] > 1]
     console.print(f"\n[bold]{len(together)} reports that more than one article carries[/]")
     for view in together:
-        console.print(f"\n[bold]Cluster {view['id']}[/]: {view['title']}", highlight=False)
-        for one in view["articles"]:
-            at = (one["published"] or "undated")[:16].replace("T", " ")
-            console.print(f"  {at}  v{one['version']:<4} {one['outlet']:<32} {one['title']}", highlight=False)
-        console.print(f"  first: {view['first_teller']['outlet']}. {view['first_teller']['reason']}", highlight=False)
-        if view["cited_sources"]:
-            console.print(f"  cites: {', '.join(c['name'] for c in view['cited_sources'])}", highlight=False)
-        for e in view["evidence"][:3]:
-            why = ", ".join(f"{name} {e['figures'][name]:.2f}" for name in e["weighed_most"])
-            console.print(f"  why {e['a']}+{e['b']}: P(same report) {e['same_report']:.3f}; {why}", highlight=False)
-        for near in view["related"]:
-            console.print(f"  related, not the same: {near['title']} ({near['same_report']:.2f})", highlight=False)
+        _show_cluster(view, console)
     alone = [view for view in found if view["size"] == 1]
     console.print(f"\n[bold]{len(alone)} reports that one article carries[/]")
     for view in alone:
-        console.print(f"  Cluster {view['id']}: {view['title']}", highlight=False)
+        _line(console, f"  {view['articles'][0]['outlet']:<31} {view['title']}")
     return disagreements(_as_found(engine, rows))
+
+
+def _show_cluster(view: views.View, console: Console) -> None:
+    console.print()
+    _line(console, f"Cluster {view['id']}: {view['title']}", style="bold")
+    for one in view["articles"]:
+        at = (one["published"] or "undated")[:16].replace("T", " ")
+        _line(console, f"  {at}  text {one['version']:<3} {one['outlet']:<31} {one['title']}")
+    console.print(f"  told first by {view['first_teller']['outlet']}", highlight=False)
+    if view["cited_sources"]:
+        console.print(f"  cites {', '.join(c['name'] for c in view['cited_sources'])}", highlight=False)
+    for e in view["evidence"][:SHOWN_PAIRS]:
+        why = ", ".join(f"{name} {e['figures'][name]:.2f}" for name in e["weighed_most"])
+        console.print(f"  why {e['a']} and {e['b']}: P(same report) {e['same_report']:.3f}", highlight=False)
+        _line(console, f"      {why}", style="dim")
+    for near in view["related"]:
+        _line(console, f"  related ({near['same_report']:.2f}), and another report: {near['title']}")
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    """One line, cut where the terminal ends."""
+    console.print(text, no_wrap=True, overflow="ellipsis", highlight=False, markup=False, style=style)
 
 
 def _as_found(engine: Engine, rows: dict[str, Submission]) -> dict[str, Found]:
@@ -177,15 +184,15 @@ def _as_found(engine: Engine, rows: dict[str, Submission]) -> dict[str, Found]:
 
 
 def _show_where(stack: Stack, console: Console, *, keep: bool) -> None:
-    here = f"SARING_DATA_DIR={DATA} .venv/bin/saring"
     console.print("\n[bold]Where to look[/]")
-    console.print(f"  {here} clusters          the clusters; also cluster ID, article ID, compare A B, submissions")
+    console.print("  The clusters (also cluster ID, article ID, compare A B, submissions):", highlight=False)
+    console.print(f"    SARING_DATA_DIR={DATA} .venv/bin/saring clusters", highlight=False)
     if keep:
-        console.print(f"  {stack.web_url}             pages; the API's description is at /docs")
-        console.print(f"  {stack.flower_url}/tasks       the tasks in Flower")
+        console.print(f"  The pages, and the API's description at /docs: {stack.web_url}", highlight=False)
+        console.print(f"  The tasks in Flower: {stack.flower_url}/tasks", highlight=False)
         console.print("  Ctrl-C stops it.")
     else:
-        console.print("  make demo KEEP=1       stays up, with the pages on :8000 and the tasks in Flower on :5555")
+        console.print("  To stay up, with the pages and the tasks in Flower: make demo KEEP=1", highlight=False)
     console.print()
 
 
