@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from worker.model.article import Kind
 from worker.model.submission import SubmissionKind
@@ -12,10 +12,20 @@ from worker.model.verdict import FetchOutcome, State, Verdict
 
 MOST_URLS = 1000
 """URLs of one request: one writing transaction of a few hundred milliseconds."""
+SURROGATES = ("\ud800", "\udfff")
+"""JSON can write one alone, as \\ud800; UTF-8, and with it the store, can not."""
 
 _EXAMPLE_URL = "https://kabarnusa.example/read/2026/11/20/museum-kapal"
 
-Url = Annotated[str, Field(max_length=8192, description="An absolute http or https URL.", examples=[_EXAMPLE_URL])]
+
+def _unicode(text: str) -> str:
+    if any(SURROGATES[0] <= letter <= SURROGATES[1] for letter in text):
+        raise ValueError("it holds half of a surrogate pair (\\ud800 to \\udfff); send whole characters")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_unicode)]
+Url = Annotated[Text, Field(max_length=8192, description="An absolute http or https URL.", examples=[_EXAMPLE_URL])]
 
 
 class Wish(BaseModel):
@@ -55,11 +65,11 @@ class PushedArticle(BaseModel):
         },
     )
 
-    url: str = Field(default="", max_length=8192, description="Where it stands; its identity when given.")
-    title: str = Field(default="", max_length=2000, description="Its headline.")
-    date: str = Field(default="", max_length=200, description="Its date as it is written, in any form.")
-    text: str = Field(default="", description="Its text, furniture and all; or give `html`.")
-    html: str = Field(default="", description="The whole page; or give `text`.")
+    url: Text = Field(default="", max_length=8192, description="Where it stands; its identity when given.")
+    title: Text = Field(default="", max_length=2000, description="Its headline.")
+    date: Text = Field(default="", max_length=200, description="Its date as it is written, in any form.")
+    text: Text = Field(default="", description="Its text, furniture and all; or give `html`.")
+    html: Text = Field(default="", description="The whole page; or give `text`.")
     again: bool = Field(default=False, description="Take it again when it is finished already.")
 
     @model_validator(mode="after")

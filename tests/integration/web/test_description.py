@@ -1,0 +1,42 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from worker.web.schemas import PushedArticle, Wish
+
+
+def _refs(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*map(_refs, part.values()))
+    return set().union(*map(_refs, part)) if isinstance(part, list) else set()
+
+
+def test_the_description_is_whole(reader: TestClient) -> None:
+    """Every reference meets a schema, and every operation says that errors come as problems."""
+    schema = reader.get("/openapi.json").json()
+
+    models = {f"#/components/schemas/{name}" for name in schema["components"]["schemas"]}
+    assert _refs(schema) <= models
+    operations = [one for methods in schema["paths"].values() for one in methods.values()]
+    assert 10 == len(operations)
+    for one in operations:
+        assert ["application/problem+json"] == list(one["responses"]["default"]["content"])
+        assert one["description"]
+
+
+@pytest.mark.parametrize("model", [Wish, PushedArticle])
+def test_examples_are_valid(model: type[Wish | PushedArticle]) -> None:
+    """What the documentation shows can be sent."""
+    assert model.model_validate(model.model_config["json_schema_extra"]["example"])  # type: ignore[index,call-overload]
+
+
+def test_the_page_lists_every_operation(reader: TestClient) -> None:
+    """/docs needs no other host, and leaves nothing out."""
+    schema = reader.get("/openapi.json").json()
+    page = reader.get("/docs").text
+
+    for path, methods in schema["paths"].items():
+        for method in methods:
+            assert f"<code>{method.upper()} {path}</code>" in page
