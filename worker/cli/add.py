@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,13 +12,18 @@ from worker.cli.faults import PARTLY, Fault
 from worker.cli.options import Again, Json, Wait
 from worker.cli.waiting import wait_for
 
+if TYPE_CHECKING:
+    from worker.intake import Accepted
+
+LISTED = 50
+"""Rows up to which all are listed; of more, those that failed."""
 BATCH = 500
 """URLs of one transaction."""
 
 
 def add(
     ctx: typer.Context,
-    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Articles; - reads URLs from standard input.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Articles; - reads URLs from standard input.")],
     wait: Wait = False,
     again: Again = False,
     json: Json = False,
@@ -34,33 +39,36 @@ def add(
     if wait:
         wait_for(here, ids)
     rows = handed.rows(here, ids)
-    if json:
-        output.as_json(
-            [
-                {
-                    "asked": one.asked,
-                    "new": one.new,
-                    "error": one.error or None,
-                    "submission": rows[one.submission.id] if one.submission else None,
-                }
-                for one in answers
-            ]
-        )
     for one in answers:
         if one.error:
             output.note(f"Refused: {one.asked}: {one.error}", style="red")
-    if not json:
-        new = sum(one.new for one in answers)
-        refused = sum(bool(one.error) for one in answers)
-        if rows:
-            output.say(show.submissions(list(rows.values())))
-        known = f", {len(ids) - new} known already" if len(ids) > new else ""
-        result = f" Now: {handed.counted(row['verdict'] or row['state'] for row in rows.values())}." if wait else ""
-        output.say(f"{new} queued{known}{f', {refused} refused' if refused else ''}.{result}")
+    if json:
+        output.as_json([_view(one, rows) for one in answers])
+    else:
+        _tell(answers, rows, waited=wait)
     if not wait:
-        handed.tell_unsent(handed.unsent(here, ids))
+        handed.tell_unsent(here, ids)
     if any(one.error for one in answers) or (wait and any(row["verdict"] in show.FAILED for row in rows.values())):
         raise typer.Exit(PARTLY)
+
+
+def _view(one: "Accepted", rows: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    row = rows[one.submission.id] if one.submission else None
+    return {"asked": one.asked, "new": one.new, "error": one.error or None, "submission": row}
+
+
+def _tell(answers: list["Accepted"], rows: dict[int, dict[str, Any]], *, waited: bool) -> None:
+    if rows:
+        shown = [row for row in rows.values() if len(rows) <= LISTED or row["verdict"] in show.FAILED]
+        output.say(show.submissions(shown[:LISTED]))
+    if len(rows) > LISTED:
+        output.say("`saring submissions` lists them all.")
+    new = sum(one.new for one in answers)
+    refused = sum(bool(one.error) for one in answers)
+    parts = {"queued": new, "known already": len(rows) - new, "refused": refused}
+    counts = ", ".join(f"{count} {word}" for word, count in parts.items() if count or word == "queued")
+    result = f" Now: {handed.counted(row['verdict'] or row['state'] for row in rows.values())}." if waited else ""
+    output.say(f"{counts}.{result}")
 
 
 def _wanted(urls: list[str]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from worker.cli import output, show
+from worker.cli.clusters import NO_TITLE
 from worker.cli.desk import desk
 from worker.cli.faults import Fault
 from worker.cli.options import Json
@@ -71,9 +73,9 @@ def look_up(conn: "Connection", which: str) -> "StoredArticle":
 
 
 def _tell(found: "StoredArticle", *, removed: bool) -> None:
-    output.say(Text(output.plain(found.title), style="bold"))
+    output.say(Text(output.plain(found.title or NO_TITLE), style="bold"))
     facts = {
-        "Article": f"{found.id}, cluster {found.cluster_id}, version {found.version_id}",
+        "Article": f"{found.id}, in cluster {found.cluster_id} as version {found.version_id}",
         "URL": found.url,
         "Outlet": found.outlet if found.network in ("", found.outlet) else f"{found.outlet} of {found.network}",
         "Published": show.moment(found.published),
@@ -84,12 +86,15 @@ def _tell(found: "StoredArticle", *, removed: bool) -> None:
         "Cites": ", ".join(found.cited_sources),
         "Taken out": f"{len(found.removed)} stretches" + ("" if removed or not found.removed else "; --removed shows"),
     }
+    lines = Table.grid(padding=(0, 2, 0, 0))
+    lines.add_column(no_wrap=True, style="dim")
+    lines.add_column(overflow="fold")
     for name, value in facts.items():
         if value:
-            output.say(Text(f"{name:<10}", style="dim") + Text(output.plain(value)))
+            lines.add_row(name, Text(output.plain(value)))
+    output.say(lines, "")
     out = output.console()
-    output.say("")
     if removed:
         output.say(show.struck(found.raw_text, found.removed, colours=out.is_terminal and not out.no_color))
     else:
-        output.say(found.text)
+        output.say(Text(output.plain(found.text)))

@@ -15,7 +15,7 @@ from worker.cli.waiting import bar
 
 def batch(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
     out: Annotated[Path, typer.Option("--out", help="Where to write the clusters, as JSONL.")],
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes to use.")] = os.cpu_count() or 1,
     json: Json = False,

@@ -32,7 +32,7 @@ SWEEPS_MISSED: Final = 3
 """Sweeps that may be late before somebody should look."""
 BEAT_SECONDS: Final = 600
 """Celery's scheduler writes its file down every 180 s; after three times that it is not alive."""
-STOPPED: Final = "Start `saring up`, or check SARING_BROKER_URL and SARING_INDEX_URL."
+STOPPED: Final = "Start `saring up`; with servers of your own, check SARING_BROKER_URL and SARING_INDEX_URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,20 @@ def examine(desk: Desk) -> Iterator[Check]:
     yield from _each(desk, "store", _store)
     try:
         desk.bare_engine.redis.ping()
+        up = True
     except redis.RedisError as error:
-        yield Check("valkey", "fail", said(error).partition(" Start `saring up`")[0], STOPPED)
-        for name in ("index", "clock", "persistence", "eviction"):
-            yield Check(name, "skip", "Valkey does not answer.")
+        up = False
+        line = str(error).splitlines()[0].rstrip(".")
+        yield Check("valkey", "fail", f"It does not answer at {_where(settings.index)}: {line}.", STOPPED)
+    looks = {"index": _index, "clock": _clock, "persistence": _persistence, "eviction": _eviction}
+    if up:
+        yield from _each(desk, "valkey", _valkey)
+    for name, look in looks.items():
+        yield from _each(desk, name, look) if up else [Check(name, "skip", "Valkey does not answer.")]
+    if up or settings.index_url:  # a broker of its own
+        yield from _each(desk, "workers", _workers)
     else:
-        for name, look in (("valkey", _valkey), ("index", _index), ("clock", _clock)):
-            yield from _each(desk, name, look)
-        for name, look in (("persistence", _persistence), ("eviction", _eviction)):
-            yield from _each(desk, name, look)
-    yield from _each(desk, "workers", _workers)
+        yield Check("workers", "skip", "The broker does not answer.")
     yield from _each(desk, "scheduler", _scheduler)
     yield from _each(desk, "parked", _parked)
     yield _manners(settings)
@@ -196,7 +200,9 @@ def _workers(desk: Desk) -> Check:
     try:
         found = workers(desk.celery)
     except Exception as error:  # noqa: BLE001 - kombu raises what its transport raises
-        return Check("workers", "fail", f"The broker does not answer: {said(error)}"[:300], "")
+        return Check(
+            "workers", "fail", f"The broker at {_where(desk.settings.broker)} does not answer: {error}.", STOPPED
+        )
     if not found:
         return Check("workers", "fail", "None answers.", "Start `saring up`, or `celery -A worker worker`.")
     return Check("workers", "ok", f"{found[0]} answers.")

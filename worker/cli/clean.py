@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def clean(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
     url: Annotated[
         str, typer.Option("--url", help="Where the articles come from, if they don't say so themselves.")
     ] = "",

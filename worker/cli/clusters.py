@@ -10,6 +10,7 @@ from worker.cli.desk import desk
 from worker.cli.faults import Fault
 from worker.cli.options import Json, Limit
 
+NO_TITLE = "(no title)"
 EVIDENCE_LINES = 12
 """Judgements shown on a terminal; --json has them all."""
 
@@ -37,9 +38,12 @@ def clusters(
     elif not rows:
         output.say(f"None of the {whole} clusters is like that.")
     else:
-        cells = [(r["id"], r["size"], r["versions"], r["outlets"], show.moment(r["last"]), r["title"]) for r in rows]
-        columns = ("ID", "Articles", "Versions", "Outlets", "Latest", "Title")
-        output.say(output.table(columns, cells, numbers="ID Articles Versions Outlets"))
+        cells = [
+            (r["id"], r["size"], r["versions"], r["outlets"], show.moment(r["last"]), r["title"] or NO_TITLE)
+            for r in rows
+        ]
+        columns = ("ID", "Size", "Versions", "Outlets", "Latest", "Title")
+        output.say(output.table(columns, cells, numbers="ID|Size|Versions|Outlets", bends="Title"))
         output.say(f"{len(rows)} shown of {whole} clusters of {in_articles} articles. `saring cluster ID` opens one.")
 
 
@@ -62,7 +66,7 @@ def cluster(
 
 
 def _tell(found: dict[str, Any]) -> None:
-    output.say(Text(output.plain(found["title"]), style="bold"))
+    output.say(Text(output.plain(found["title"] or NO_TITLE), style="bold"))
     if found["asked_as"] != found["id"]:
         output.say(f"Number {found['asked_as']} belongs to cluster {found['id']} now.")
     output.say(
@@ -71,8 +75,9 @@ def _tell(found: dict[str, Any]) -> None:
         "",
     )
     rows = sorted(found["articles"], key=lambda one: (one["version"] or 0, one["published"] or "", one["id"]))
-    cells = [(r["version"], r["id"], r["outlet"], show.moment(r["published"]), r["title"]) for r in rows]
-    output.say(output.table(("Version", "Article", "Outlet", "Published", "Title"), cells, numbers="Version Article"))
+    cells = [(r["version"], r["id"], r["outlet"], show.moment(r["published"]), r["title"] or NO_TITLE) for r in rows]
+    columns = ("Version", "ID", "Outlet", "Published", "Title")
+    output.say(output.table(columns, cells, numbers="Version|ID", bends="Outlet|Title"))
     first = found["first_teller"]
     output.say("", f"First teller: article {first['article']}. {first['reason']}")
     output.say(f"Representative: article {found['representative']['article']}. {found['representative']['reason']}")
@@ -85,9 +90,13 @@ def _tell(found: dict[str, Any]) -> None:
             output.say(f"… and {len(found['evidence']) - EVIDENCE_LINES} more pairs; --json has them all.")
         output.say("`saring compare A B` shows the passages that two share.")
     if found["related"]:
-        near = [(f"{r['same_report']:.2f}", r["id"], r["cluster"], r["outlet"], r["title"]) for r in found["related"]]
+        near = [
+            (f"{r['same_report']:.2f}", r["id"], r["cluster"], r["outlet"], r["title"] or NO_TITLE)
+            for r in found["related"]
+        ]
         output.say("", "Nearly belonged:")
-        output.say(output.table(("Report", "Article", "Cluster", "Outlet", "Title"), near, numbers="Article Cluster"))
+        columns = ("Report", "ID", "Cluster", "Outlet", "Title")
+        output.say(output.table(columns, near, numbers="ID|Cluster", bends="Outlet|Title"))
 
 
 def _evidence(found: list[dict[str, Any]]) -> Any:
@@ -95,7 +104,7 @@ def _evidence(found: list[dict[str, Any]]) -> Any:
         (f"{e['a']}-{e['b']}", f"{e['same_report']:.2f}", f"{e['same_version']:.2f}", ", ".join(e["weighed_most"]))
         for e in found[:EVIDENCE_LINES]
     ]
-    return output.table(("Pair", "Report", "Version", "Weighed most"), cells, whole="Weighed most")
+    return output.table(("Pair", "Report", "Version", "Weighed most"), cells, wraps="Weighed most")
 
 
 def _many(count: int, noun: str) -> str:

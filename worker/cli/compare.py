@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.columns import Columns
 from rich.table import Table
 from rich.text import Text
 
@@ -45,45 +46,33 @@ def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle"
         sides.add_row(*(Text(output.plain(getattr(one, name))) for one in (first, second)))
     sides.add_row(*(show.moment(one.published) or "no date" for one in (first, second)))
     sides.add_row(*(f"cluster {one.cluster_id}, version {one.version_id}" for one in (first, second)))
-    output.say(sides)
+    output.say(sides, "")
     evidence = found["evidence"]
-    output.say(
-        Text(found["verdict"].capitalize(), style=VERDICT_STYLES[found["verdict"]])
-        + Text(
-            f": same report {evidence['same_report']:.2f}, same version {evidence['same_version']:.2f}, "
-            f"by {evidence['model']}."
-        )
-    )
+    figures, strongest = evidence["figures"], evidence["weighed_most"]
+    verdict = Text(found["verdict"].capitalize(), style=VERDICT_STYLES[found["verdict"]])
+    probabilities = f"same report {evidence['same_report']:.2f}, same version {evidence['same_version']:.2f}"
+    output.say(verdict + Text(f" (probabilities: {probabilities}; judged by {evidence['model']})."))
     together = "They stand in one cluster." if found["together"] else "They stand in two clusters."
-    met = "They met in the index." if found["met_in_index"] else "No judgement of the two is stored."
-    output.say(f"{together} {met}", "")
-    strongest = evidence["weighed_most"]
-    figures = sorted(evidence["figures"].items(), key=lambda one: (one[0] not in strongest, one[0]))
-    cells = [
-        (Text(name, style="bold" if name in strongest else ""), f"{value:.3g}", _place(name, strongest))
-        for name, value in figures
-    ]
-    output.say(output.table(("Figure", "Value", "Weighed most"), cells, numbers="Value"), "")
+    output.say(f"{together} {'They met in the index.' if found['met_in_index'] else 'They never met in the index.'}")
+    output.say(Text(f"Weighed most: {', '.join(f'{name} {figures[name]:.3g}' for name in strongest)}."), "")
     passages = found["shared_passages"]
-    if not passages:
-        output.say("They share no passage.")
-        return
-    shared = _side_by_side(f"Shared passages in {first.id}", f"in {second.id}")
-    for one in passages:
-        left = first.text[one["a_start"] : one["a_end"]]
-        right = second.text[one["b_start"] : one["b_end"]]
-        shared.add_row(Text(output.plain(left)), Text(output.plain(right)))
-    output.say(shared)
-    output.say(f"{len(passages)} shared, {sum(one['words'] for one in passages)} words.")
+    if passages:
+        shared = _side_by_side(f"Shared passages in {first.id}", f"in {second.id}")
+        for one in passages:
+            left = first.text[one["a_start"] : one["a_end"]]
+            right = second.text[one["b_start"] : one["b_end"]]
+            shared.add_row(Text(output.plain(left)), Text(output.plain(right)), end_section=True)
+        output.say(shared)
+        output.say(f"{len(passages)} shared passages, {sum(one['words'] for one in passages)} words.", "")
+    else:
+        output.say("They share no passage.", "")
+    rest = [f"{name} {value:.3g}" for name, value in sorted(figures.items()) if name not in strongest]
+    output.say(Columns([Text(one, style="dim") for one in rest], equal=True, column_first=True, title="Other figures"))
 
 
 def _side_by_side(left: str, right: str) -> Table:
-    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_lines=False, padding=(0, 1, 1, 0))
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     made.add_column(left, ratio=1, overflow="fold")
     made.add_column(right, ratio=1, overflow="fold")
     made.expand = output.console().width != output.UNBOUND
     return made
-
-
-def _place(name: str, strongest: list[str]) -> str:
-    return str(strongest.index(name) + 1) if name in strongest else ""

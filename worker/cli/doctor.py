@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from worker.cli import output
@@ -21,10 +22,12 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
     if json:
         output.as_json([asdict(one) for one in found])
     else:
+        lines = Table.grid(padding=(0, 2, 0, 0))
         for one in found:
             word, style = MARKS[one.state]
-            output.say(Text(word, style=style) + Text(f"  {one.name:<11}{output.plain(one.said)}"))
+            lines.add_row(Text(word, style=style), one.name, Text(output.plain(one.said)))
             if one.mend:
-                output.say(Text(f"      {'':<11}→ {one.mend}", style=style))
+                lines.add_row("", "", Text(f"→ {one.mend}", style=style))
+        output.say(lines)
     if any(one.state == "fail" for one in found):
         raise typer.Exit(FAULT)

@@ -41,7 +41,7 @@ def export(
             file.write(output.json_line(view))
             count += 1
     if out:
-        output.note(f"{count} {what.value} written to {out}.")
+        output.note(f"{count} lines of {what.value} written to {out}.")
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def said(error: Exception) -> str:
             return sentence.format(error=_line(error), whole=str(error))
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
-    return f"{type(error).__name__}: {_line(error)}. That should not happen; SARING_LOG_LEVEL=DEBUG shows where it came from."
+    return f"{type(error).__name__}: {_line(error)}. It is no fault of yours; SARING_LOG_LEVEL=DEBUG shows its place."
 
 
 def _sentences() -> Iterator[tuple[tuple[type[Exception], ...], str]]:

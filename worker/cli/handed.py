@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from worker.cli.desk import Desk
 
 T = TypeVar("T")
-CHUNK: Final = 1000
+LOOKED_AT: Final = 100
+"""Last submissions that are asked whether they went out; a broker that is gone takes none of them."""
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -38,40 +39,32 @@ def rows(desk: Desk, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         ids: the submissions.
     """
     from worker import views  # noqa: PLC0415 - with the store, which only commands load
-    from worker.store import articles, ledger  # noqa: PLC0415
+    from worker.store import clusters, ledger  # noqa: PLC0415
 
     found: dict[int, dict[str, Any]] = {}
     with desk.engine.db.read() as conn:
         for number in dict.fromkeys(ids):
             row = ledger.get(conn, number)
             if row is not None:
-                stored = articles.get(conn, row.article_id) if row.article_id else None
-                found[number] = views.submission(row) | {"cluster": stored.cluster_id if stored else None}
+                cluster = clusters.resolve(conn, row.article_id) if row.article_id else None
+                found[number] = views.submission(row) | {"cluster": cluster}
     return found
 
 
-def unsent(desk: Desk, ids: Sequence[int]) -> int:
-    """How many of these wait although their message never went out: the broker did not take it.
+def tell_unsent(desk: Desk, ids: Sequence[int]) -> None:
+    """Say so when the broker does not take messages: submissions then wait without one.
 
     Args:
         desk: the call's parts.
-        ids: the submissions.
+        ids: the submissions, in the order in which they were handed in.
     """
     from worker.model.verdict import State  # noqa: PLC0415
     from worker.store import ledger  # noqa: PLC0415
 
     with desk.engine.db.read() as conn:
-        found = (ledger.get(conn, number) for number in ids)
-        return sum(row is not None and row.state is State.QUEUED and row.published_at is None for row in found)
-
-
-def tell_unsent(count: int) -> None:
-    """Say that the broker did not take messages."""
-    if count:
-        note(
-            f"The broker did not take {count} of them. They are written down and go out when `saring up` runs.",
-            style="yellow",
-        )
+        last = [row for number in ids[-LOOKED_AT:] if (row := ledger.get(conn, number))]
+    if any(row.state is State.QUEUED and row.published_at is None for row in last):
+        note("The broker does not answer. All is written down, and goes out when `saring up` runs.", style="yellow")
 
 
 def counted(words: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """`saring import`: hand in articles out of files."""
 
+import os
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
@@ -47,7 +48,7 @@ class Import:
         from worker.sources.records import Reject, read_records  # noqa: PLC0415 - with the store
         from worker.sources.rejects import RejectsFile, rejects_path  # noqa: PLC0415
 
-        with bar() as progress, RejectsFile(rejects_path(path)) as rejected:
+        with bar() as progress, RejectsFile(self._beside(rejects_path(path))) as rejected:
             task = progress.add_task(path.name, total=None)
             for some in handed.batches(read_records([path]), BATCH):
                 wanted: list[Pushed] = []
@@ -66,16 +67,21 @@ class Import:
         if rejected.count:
             self.rejects_files.append(rejected.path)
 
+    def _beside(self, path: Path) -> Path:
+        """The path, or one of that name in the data folder where its own folder can't be written."""
+        return path if os.access(path.parent, os.W_OK) else self.desk.settings.data_dir / path.name
+
     def _reject(self, reject: "Reject", file: "RejectsFile") -> None:
-        file.add(reject)
         self.rejects += 1
-        if self.rejects <= NAMED:
+        if reject.number:
+            file.add(reject)
+        if not reject.number or self.rejects <= NAMED:
             self.named.append(f"{reject.place}: {reject.reason}")
 
 
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSONL, .html or .txt; also .gz, .xz, .zst.")],
     wait: Wait = False,
     again: Again = False,
     json: Json = False,
@@ -91,7 +97,7 @@ def import_(
     for line in done.named:
         output.note(f"Left out: {line}", style="yellow")
     if not done.ids:
-        raise Fault(f"Nothing could be read; {_kept(done)}" if done.rejects else "There is no article in it.")
+        raise Fault(f"Nothing could be read.{_kept(done)}" if done.rejects else "There is no article in it.")
     ids = list(done.ids)
     if wait:
         wait_for(done.desk, ids)
@@ -102,7 +108,7 @@ def import_(
     else:
         _tell(done, rows, words)
     if not wait:
-        handed.tell_unsent(handed.unsent(done.desk, ids))
+        handed.tell_unsent(done.desk, ids)
     if done.rejects or any(word in show.FAILED for word in words):
         raise typer.Exit(PARTLY)
 
@@ -145,8 +151,9 @@ def _tell(done: Import, rows: dict[int, dict[str, Any]], words: list[str]) -> No
     known = f", {len(done.ids) - done.new} known already" if len(done.ids) > done.new else ""
     output.say(f"{done.records} read: {done.new} queued{known}.{f' Now: {handed.counted(words)}.' if words else ''}")
     if done.rejects:
-        output.note(f"{done.rejects} left out; {_kept(done)}", style="yellow")
+        output.note(f"{done.rejects} left out.{_kept(done)}", style="yellow")
 
 
 def _kept(done: Import) -> str:
-    return f"they stand with their reasons in {', '.join(map(str, done.rejects_files))}."
+    files = ", ".join(map(str, done.rejects_files))
+    return f" Lines that can't be read stand with their reasons in {files}." if files else ""

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 UNBOUND: Final = 100_000
 """Width where output goes into a file or pipe: whoever reads it there wants whole titles and lines to search."""
+
+GAP: Final = 2
+"""Blanks between two columns."""
+LEAST: Final = 8
+"""Width that every column keeps on the narrowest terminal."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and marks that turn the direction of writing: a page's title must not command the terminal."""
@@ -53,7 +59,7 @@ def note(text: str, style: str = "") -> None:
 
 
 def say(*parts: RenderableType) -> None:
-    """Say something on standard output."""
+    """Say something on standard output; a `str` stays one line, whatever the width."""
     out = console()
     for part in parts:
         out.print(Text(plain(part)) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))
@@ -69,29 +75,44 @@ def json_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) + "\n"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: str = "", whole: str = "") -> Table:
-    """A table that keeps one row a line: long cells end in an ellipsis.
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: str = "", bends: str = "", wraps: str = ""
+) -> Table:
+    """A table in which only some columns give way when the terminal is narrow.
 
     Args:
         columns: the headings.
         rows: cells; a `Text` stays as it is, None is empty.
-        numbers: headings, parted by spaces, of columns that stand to the right.
-        whole: headings, parted by spaces, of columns that wrap rather than being cut.
+        numbers: headings, parted by "|", of columns that stand to the right.
+        bends: headings of columns that are cut with an ellipsis.
+        wraps: headings of columns that go on in the next line.
     """
-    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in columns:
-        wraps = heading in whole.split()
-        right = heading in numbers.split()
+    cells = [[cell if isinstance(cell, Text) else Text(_cell(cell)) for cell in row] for row in rows]
+    natural = [max(cell_len(column), *(row[at].cell_len for row in cells), 1) for at, column in enumerate(columns)]
+    soft = [at for at, column in enumerate(columns) if column in f"{bends}|{wraps}".split("|")]
+    room = console().width - sum(natural) + sum(natural[at] for at in soft) - GAP * (len(columns) - 1)
+    widths = dict(enumerate(natural)) | dict(zip(soft, _shares([natural[at] for at in soft], room), strict=True))
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
+    for at, heading in enumerate(columns):
         made.add_column(
             heading,
-            justify="right" if right else "left",
-            no_wrap=not wraps,
-            overflow="fold" if wraps else "ellipsis",
-            min_width=len(heading) if right else None,
+            width=widths[at],
+            justify="right" if heading in numbers.split("|") else "left",
+            no_wrap=heading not in wraps.split("|"),
+            overflow="fold" if heading in wraps.split("|") else "ellipsis",
         )
-    for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else Text(_cell(cell)) for cell in row))
+    for row in cells:
+        made.add_row(*row)
     return made
+
+
+def _shares(wanted: Sequence[int], room: int) -> list[int]:
+    """Share a width: whoever wants less than an equal part gets it, the others part the rest."""
+    given: dict[int, int] = {}
+    for done, at in enumerate(sorted(range(len(wanted)), key=lambda i: wanted[i])):
+        given[at] = max(LEAST, min(wanted[at], room // (len(wanted) - done)))
+        room -= given[at]
+    return [given[at] for at in range(len(wanted))]
 
 
 def _cell(value: object) -> str:

@@ -60,21 +60,16 @@ def submissions(rows: Sequence[dict[str, Any]]) -> Table:
     Args:
         rows: as `handed.rows` gives them.
     """
-    return table(
-        ("ID", "Verdict", "Cluster", "Submitted", "Reason"),
-        [
-            (
-                row["id"],
-                verdict(row["verdict"] or row["state"]),
-                row["cluster"],
-                row["url"] or "a pushed article",
-                row["reason"],
-            )
-            for row in rows
-        ],
-        numbers="ID Cluster",
-        whole="Submitted Reason",
-    )
+    cells = [
+        (row["id"], verdict(row["verdict"] or row["state"]), row["cluster"], _short(row["url"]), row["reason"])
+        for row in rows
+    ]
+    columns = ("ID", "Verdict", "Cluster", "Submitted", "Reason")
+    return table(columns, cells, numbers="ID|Cluster", bends="Submitted", wraps="Reason")
+
+
+def _short(url: str) -> str:
+    return url.partition("://")[2].removeprefix("www.") or "(a pushed article)"
 
 
 def struck(raw: str, removed: Sequence[Removed], *, colours: bool) -> Text:

@@ -39,7 +39,7 @@ def submissions(
 
 def retry(
     ctx: typer.Context,
-    ids: Annotated[list[int] | None, typer.Argument(metavar="ID…", help="Finished or parked submissions.")] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", help="Finished or parked submissions.")] = None,
     all_parked: Annotated[bool, typer.Option("--all-parked", help="Every parked one as well.")] = False,
     json: Json = False,
 ) -> None:
@@ -65,6 +65,6 @@ def retry(
         output.say("None is parked.")
     for number, why in refused.items():
         output.note(f"{number}: {why}", style="red")
-    handed.tell_unsent(handed.unsent(here, reopened))
+    handed.tell_unsent(here, reopened)
     if refused:
         raise typer.Exit(PARTLY)
