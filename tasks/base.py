@@ -25,8 +25,14 @@ LATE_SECONDS = 0.1
 
 @worker_init.connect
 def _warm(**_: Any) -> None:
-    engine().db.migrate()
-    engine().warm()
+    """Load everything before the pool forks; a worker that can't work says why and ends, and takes no task."""
+    try:
+        engine().db.migrate()
+        engine().warm()
+        _ = engine().index
+    except Exception as error:
+        log.critical("The worker can't start: %s", error)
+        raise SystemExit(1) from error  # any other exception of a signal's receiver is only logged by Celery
 
 
 @worker_process_shutdown.connect
