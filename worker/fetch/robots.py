@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from protego import Protego
@@ -71,6 +71,7 @@ class _Said:
     text: str = ""
     outcome: FetchOutcome | None = None
     reason: str = ""
+    retry_after: float | None = None
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ class Robots:
         """
         kept = self._of(parts.origin, seconds)
         if kept.said.outcome:
-            raise FetchFailed(kept.said.outcome, kept.said.reason)
+            raise FetchFailed(kept.said.outcome, kept.said.reason, kept.said.retry_after)
         if not kept.rules.can_fetch(parts.url, self._name):
             raise FetchFailed(
                 FetchOutcome.ROBOTS, f"The robots.txt of {parts.host} asks {self._name} not to fetch this page."
@@ -176,11 +177,10 @@ class Robots:
             if end.outcome in _ALLOWING or led_away:
                 return _Said()
             if end.outcome in _SAYS_ENOUGH:
-                return _Said("", end.outcome, end.reason)
+                return _Said("", end.outcome, end.reason, end.retry_after)
             host = split(origin).host
-            return _Said(
-                "", end.outcome, f"Whether {host} allows the fetch is not known, for its robots.txt: {end.reason}"
-            )
+            reason = f"Whether {host} allows the fetch is not known, for its robots.txt: {end.reason}"
+            return _Said("", end.outcome, reason, end.retry_after)
         return _Said(decode(answer.body, answer.charset)[0])
 
     def _recall(self, origin: str) -> _Said | None:
@@ -188,11 +188,7 @@ class Robots:
             return None
         try:
             value = self._shared.get(KEY + origin)
-            return (
-                _Said(text=v["text"], outcome=v["outcome"] and FetchOutcome(v["outcome"]), reason=v["reason"])
-                if (v := value and json.loads(value))
-                else None
-            )
+            return _read(json.loads(value)) if value else None
         except (RedisError, ValueError, KeyError, TypeError) as error:
             log.warning("robots.txt of %s is not shared between workers for now: %s", origin, error)
             return None
@@ -200,11 +196,21 @@ class Robots:
     def _remember(self, origin: str, said: _Said) -> None:
         if self._shared is None:
             return
-        value = json.dumps({"text": said.text, "outcome": said.outcome, "reason": said.reason})
+        value = json.dumps(asdict(said))
         try:
             self._shared.set(KEY + origin, value, ex=int(FAILED_SECONDS if said.outcome else KEPT_SECONDS))
         except RedisError as error:
             log.warning("robots.txt of %s is not shared between workers for now: %s", origin, error)
+
+
+def _read(value: dict[str, Any]) -> _Said:
+    outcome, wait = value["outcome"], value["retry_after"]
+    return _Said(
+        str(value["text"]),
+        None if outcome is None else FetchOutcome(outcome),
+        str(value["reason"]),
+        None if wait is None else float(wait),
+    )
 
 
 _COMPATIBLE = re.compile(r"\(compatible;\s*([A-Za-z_-]+)")

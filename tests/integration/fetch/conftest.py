@@ -164,7 +164,7 @@ def valkey_socket() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="saring-", dir="/tmp")
     path = f"{folder}/valkey.sock"
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words and our own path
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     client = redis.Redis(unix_socket_path=path)
     end = time.monotonic() + 20
     while True:

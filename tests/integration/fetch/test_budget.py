@@ -108,7 +108,7 @@ def test_processes_share_one_bucket(valkey_socket: str, valkey: redis.Redis) -> 
     """Four processes at once get distinct slots, none twice: 100 seconds apart each."""
     assert 0 == valkey.dbsize()
     command = [sys.executable, "-c", RESERVE, valkey_socket]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]  # noqa: S603 - ours
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     slots = sorted(float(wait) for process in processes for wait in process.communicate(timeout=60)[0].split())
     assert 100 == len(slots)
     gaps = [later - earlier for earlier, later in itertools.pairwise(slots)]

@@ -96,6 +96,23 @@ def test_an_unreadable_file_forbids_for_now(
     assert ["/robots.txt"] == site.paths()
 
 
+def test_a_busy_site_says_when(site: Any, fetch_from: FetchFrom) -> None:
+    """What a site asks to wait when it is asked for its rules, counts for its pages."""
+    site.says("/robots.txt", status="503 Service Unavailable", retry_after="90")
+    page = fetch_from(site, obey_robots=True).fetch(site.says("/a", PAGE))
+    assert (FetchOutcome.BUSY, 90.0) == (page.outcome, page.retry_after)
+
+
+def test_workers_share_failures(site: Any, valkey: redis.Redis) -> None:
+    """A second worker does not ask a broken site that a first one has just asked."""
+    site.says("/robots.txt", status="503 Service Unavailable", retry_after="90")
+    assert not _allows(_robots(site, Clock(), valkey), site.url("/a"))
+    with pytest.raises(FetchFailed) as end:
+        _robots(site, Clock(), valkey).check(split(site.url("/a")))
+    assert (FetchOutcome.BUSY, 90.0) == (end.value.outcome, end.value.retry_after)
+    assert ["/robots.txt"] == site.paths()
+
+
 def test_redirected_rules_are_guarded(site: Any, fetch_from: FetchFrom) -> None:
     """A robots.txt that redirects inside is not followed; it counts as not there."""
     site.redirects("/robots.txt", "http://10.0.0.1/robots.txt")
@@ -187,7 +204,17 @@ def test_workers_share_what_was_read(site: Any, valkey: redis.Redis) -> None:
     assert 0 < valkey.ttl(f"saring:robots:http://{site.host}") <= KEPT_SECONDS
 
 
-@pytest.mark.parametrize("garbage", [b"bukan json", b"[]", b'{"text": 1}', b"\xff", b'"x"'])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"bukan json",
+        b"[]",
+        b'{"text": 1}',
+        b"\xff",
+        b'"x"',
+        b'{"text": "", "outcome": "entah", "reason": "", "retry_after": null}',
+    ],
+)
 def test_garbage_in_the_shared_cache(site: Any, valkey: redis.Redis, garbage: bytes) -> None:
     """What others left in the cache is not believed blindly."""
     site.says("/robots.txt", RULES)
