@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from http import HTTPStatus
 
-from worker.web.problems import ProblemError
+from worker.web.problems import faulty
 
 HIGHEST_ID = 2**31 - 1
 """Numbers in the store are 32-bit integers; PostgreSQL refuses larger ones with an error."""
@@ -36,5 +35,5 @@ def from_word(word: str) -> tuple[float, int]:
         found = math.nan, 0
     if not math.isfinite(found[0]) or not 0 < found[1] <= HIGHEST_ID:
         fault = ("cursor", "it is no cursor of this list; take `next` of the page before, or leave it out")
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, ": ".join(fault) + ".", [fault])
+        raise faulty([fault])
     return found

@@ -14,7 +14,7 @@ from worker.intake import article_key
 from worker.model.submission import Pushed
 from worker.store import articles
 from worker.web.cursor import HIGHEST_ID
-from worker.web.problems import ProblemError
+from worker.web.problems import ProblemError, faulty
 
 if TYPE_CHECKING:
     from worker.model.stored import StoredArticle
@@ -93,16 +93,9 @@ def pushed(engine: Engine, *, url: str, title: str, date: str, text: str, html: 
     for field, content in (("text", text), ("html", html)):
         if len(content.encode()) > engine.settings.fetch_max_bytes:
             fault = (field, f"it is larger than {engine.settings.fetch_max_bytes} bytes (SARING_FETCH_MAX_BYTES)")
-            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ": ".join(fault) + ".", [fault])
+            raise faulty([fault], status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         key = article_key(url=url, text=text or html)
     except BadUrl as error:
-        raise refused([("url", str(error))]) from error
+        raise faulty([("url", str(error))]) from error
     return Pushed(key=key, url=url, title=title, date=date, text=text, html=html)
-
-
-def refused(faults: list[tuple[str, str]]) -> ProblemError:
-    """The problem that nothing of what was handed in can be taken."""
-    said = "; ".join(f"{field}: {message}" for field, message in faults[:3])
-    more = f" And {len(faults) - 3} more." if len(faults) > 3 else ""  # noqa: PLR2004 - three are enough to see the pattern
-    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}{more}", faults)

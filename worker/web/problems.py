@@ -26,6 +26,8 @@ FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 """Paths whose errors are JSON; everything else is read by people."""
 STORE_FAULTS = (OperationalError, InterfaceError, PoolTimeout)
 """What says that the store is away; other errors of it are faults of ours."""
+SAID = 3
+"""Faults that the detail tells of; `errors` has them all."""
 _PREFIX = "Value error, "
 
 
@@ -66,6 +68,21 @@ class ProblemError(Exception):
         )
 
 
+def faulty(
+    faults: Sequence[tuple[str, str]], *, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY, more: str = ""
+) -> ProblemError:
+    """The problem that fields are at fault.
+
+    Args:
+        faults: field and sentence of each.
+        status: the HTTP status.
+        more: a sentence for the end of the detail.
+    """
+    said = "; ".join(f"{field}: {message.rstrip('.')}" for field, message in faults[:SAID])
+    rest = f" And {len(faults) - SAID} more." if len(faults) > SAID else ""
+    return ProblemError(status, f"{said}.{rest}{more}", faults)
+
+
 def answer(request: Request, error: ProblemError) -> Response:
     """The response that tells of a problem: JSON under `/api`, a page elsewhere.
 
@@ -96,8 +113,7 @@ def _as_problem(error: Exception) -> ProblemError:
         return error
     if isinstance(error, RequestValidationError):
         faults = [_fault(one) for one in error.errors()]
-        said = "; ".join(f"{field}: {message}" for field, message in faults)
-        return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}. /docs shows what is expected.", faults)
+        return faulty(faults, more=" /docs shows what is expected.")
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return ProblemError(status, _DETAILS.get(status, str(error.detail)))

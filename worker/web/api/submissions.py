@@ -12,7 +12,8 @@ from fastapi import APIRouter, Query
 from worker import views
 from worker.model.verdict import State, Verdict
 from worker.store import ledger
-from worker.web.parts import Before, Limit, Number, Running, missing, pushed, refused
+from worker.web.parts import Before, Limit, Number, Running, missing, pushed
+from worker.web.problems import faulty
 from worker.web.schemas import PushedArticle, Receipt, Receipts, Submission, SubmissionPage, Wish
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def submit(engine: Running, wish: Wish) -> views.View:
         ("url" if wish.urls is None else f"urls.{place}", one.error) for place, one in enumerate(answers) if one.error
     ]
     if len(faults) == len(answers):
-        raise refused(faults)
+        raise faulty(faults)
     return {
         "accepted": len(answers) - len(faults),
         "refused": len(faults),
