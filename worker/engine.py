@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.celery import LONGEST_COUNTDOWN
 from config.settings import current
@@ -64,7 +66,12 @@ class Engine:
     @cached_property
     def redis(self) -> redis.Redis:
         """The connection pool to the index."""
-        return redis.Redis.from_url(self.settings.index, socket_connect_timeout=5)
+        return redis.Redis.from_url(
+            self.settings.index,
+            socket_connect_timeout=5,
+            socket_timeout=30,
+            retry=Retry(NoBackoff(), 1),  # with its own retries a dead server held each call for 4 s
+        )
 
     @property
     def index_params(self) -> IndexParams:

@@ -15,8 +15,9 @@ log = logging.getLogger(__name__)
 
 KEY: Final = "saring:host:"
 
-TICKET_SECONDS: Final = 30.0
-"""How long a reserved slot stays good once it is due; longer would let everything that slept through a
+TICKET_SECONDS: Final = 90.0
+"""How long a reserved slot stays good once it is due: the sweeper, which brings back long waits, comes by every 60 s.
+Longer would let everything that slept through a
 stopped worker fall upon the host at once."""
 
 LONGEST_CRAWL_DELAY: Final = 60.0
