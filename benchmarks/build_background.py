@@ -13,7 +13,7 @@ import corpus
 import numpy as np
 
 from worker.dedup.background import STEPS
-from worker.dedup.prepared import hashes
+from worker.dedup.prepared import hashes, stem
 from worker.dedup.words import words
 
 KEPT = 40_000
@@ -31,7 +31,7 @@ def main() -> None:
     articles = 0
     for record in corpus.records(args.articles):
         articles += 1
-        seen.update(set(words(record["text"])))
+        seen.update({stem(word) for word in words(record["text"])})
     common = seen.most_common(KEPT)
     low = hashes([word for word, _ in common]).astype(np.uint32)
     keys, first = np.unique(low, return_index=True)

@@ -5,29 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import re
-from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
-from worker.dedup.prepared import MONTHS
+from worker.clean import Cleaner, RuleBook
 from worker.model.evidence import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
 SAME = ("copy", "report")
-_ZONE = timezone(timedelta(hours=7))
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T +](\d{1,2})[:-](\d{2}))?")
-_NAMED = re.compile(r"(\d{1,2})[ +-]+([A-Za-z]{3,9})[ +-]+(\d{4}|\d{2})\b(?:\D{0,5}(\d{1,2})[:.](\d{2}))?")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\D{1,3}(\d{1,2})[:.](\d{2}))?")
-_FURNITURE = re.compile(
-    r"^\s*(?:baca|simak|lihat|saksikan|tonton)\s+(?:juga|video|selengkapnya)\b.*$|^\s*advertisement.*$|\[gambas[^\]]*\]"
-    r"|^\s*(?:editor|penulis|reporter|pewarta|sumber)\s*:.*$|scroll to continue with content",
-    re.IGNORECASE | re.MULTILINE,
-)
-_DATELINE = re.compile(r"^[A-Z][A-Za-z ,./()-]{2,60}\s*[-–—]+\s+")
 
 
 class Pair(NamedTuple):
@@ -62,53 +49,43 @@ def records(path: Path) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def sides(path: Path) -> tuple[list[str], list[Side]]:
-    """Read and clean all articles of a file.
+def sides(path: Path, wanted: Container[str] | None = None) -> dict[str, Side]:
+    """Read and clean the articles of a file, as Saring does with texts that are pushed.
 
     Args:
         path: JSONL of articles.
+        wanted: ids of the articles to read; None reads all.
 
     Returns:
-        Their own ids, and what a judge reads of them, numbered in order.
+        What a judge reads of each, by the article's own id. What is no article is there too: it was labelled.
     """
-    names, found = [], []
-    for number, record in enumerate(records(path)):
-        names.append(record["id"])
-        found.append(side(number, record))
-    return names, found
+    cleaner = Cleaner(RuleBook.load())
+    return {
+        record["id"]: side(cleaner, number, record)
+        for number, record in enumerate(records(path))
+        if wanted is None or record["id"] in wanted
+    }
 
 
-def side(number: int, record: dict[str, str]) -> Side:
+def side(cleaner: Cleaner, number: int, record: dict[str, str]) -> Side:
     """What a judge reads of one raw record."""
-    outlet = urlsplit(record["url"]).netloc.casefold().removeprefix("www.").removeprefix("m.")
-    text = _DATELINE.sub("", _FURNITURE.sub("", record["text"]).strip())
-    return Side(number, record["title"], text, published(record.get("date") or ""), outlet, _network(outlet))
+    done = cleaner.text(
+        record["text"], url=record.get("url") or "", title=record.get("title") or "", date=record.get("date") or ""
+    )
+    return Side(number, done.title, done.text, done.published, done.outlet, done.network)
 
 
-def published(raw: str) -> datetime | None:
-    """Read a raw date of the usual forms; None when it can't be read."""
-    if raw.isdigit() and len(raw) == 10:  # noqa: PLR2004  seconds since 1970
-        return datetime.fromtimestamp(int(raw), UTC)
-    year: int | str
-    if found := _ISO.search(raw):
-        year, month, day, hour, minute = found.groups()
-    elif found := _NAMED.search(raw):
-        day, name, year, hour, minute = found.groups()
-        month = MONTHS.get(name.casefold(), 0)
-        year = int(year) + 2000 if len(year) == 2 else year  # noqa: PLR2004  01-Feb-19
-    elif found := _SLASHED.search(raw):
-        day, month, year, hour, minute = found.groups()
-        if int(month) > 12:  # noqa: PLR2004  10/21/2025 is American
-            day, month = month, day
-    else:
-        return None
-    try:
-        return datetime(int(year), int(month), int(day), int(hour or 12), int(minute or 0), tzinfo=_ZONE)
-    except ValueError:
-        return None
+def stories(found: Sequence[Pair]) -> list[int]:
+    """The story of each pair: pairs that share an article, directly or through others, are one story."""
+    parent: dict[str, str] = {}
 
+    def root(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
 
-def _network(outlet: str) -> str:
-    parts = outlet.split(".")
-    short = len(parts) > 2 and len(parts[-2]) <= 3 and parts[-1] == "id"  # noqa: PLR2004  co.id, or.id
-    return ".".join(parts[-3:] if short else parts[-2:])
+    for pair in found:
+        parent[root(pair.a)] = root(pair.b)
+    number: dict[str, int] = {}
+    return [number.setdefault(root(pair.a), len(number)) for pair in found]

@@ -1,0 +1,164 @@
+"""Train the model of the evidence on labelled pairs, and say how good it is.
+
+usage: train_evidence.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv --out config/evidence.toml
+
+Scores come from cross-validation by story: no article of a scored pair was in training, nor any article that a chain of
+pairs leads to. Needs scikit-learn (the extra "bench").
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import corpus
+import numpy as np
+from fitting import fit, golds, matrix
+
+from worker.dedup.background import background
+from worker.dedup.model import EvidenceModel
+from worker.dedup.prepared import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+FOLDS = 5
+AS_IS, UNDATED, MISDATED, NO_OUTLET, UNTITLED = range(5)
+CONDITIONS = {
+    "as it is": AS_IS,
+    "dates missing": UNDATED,
+    "one date wrong": MISDATED,
+    "outlets missing": NO_OUTLET,
+    "one title missing": UNTITLED,
+}
+
+Rows = "npt.NDArray[np.float64]"
+Truths = "npt.NDArray[np.bool_]"
+
+
+def folds(story: Sequence[int], seed: int) -> npt.NDArray[np.intp]:
+    """Deal stories into FOLDS folds of about the same number of pairs."""
+    sizes = np.bincount(story)
+    order = np.random.default_rng(seed).permutation(len(sizes))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    load = np.zeros(FOLDS)
+    fold_of = np.zeros(len(sizes), dtype=np.intp)
+    for one in order:
+        fold_of[one] = load.argmin()
+        load[fold_of[one]] += sizes[one]
+    return fold_of[np.array(story)]
+
+
+def scores(said: npt.NDArray[np.bool_], gold: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Precision, recall and F1."""
+    hits = float((said & gold).sum())
+    precision, recall = hits / max(1, said.sum()), hits / max(1, gold.sum())
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def crossed(
+    names: Sequence[str],
+    rows: npt.NDArray[np.float64],
+    shares: npt.NDArray[np.float64],
+    pairs: Sequence[corpus.Pair],
+    *,
+    seed: int,
+    part: float = 1.0,
+) -> npt.NDArray[np.float64]:
+    """Log-odds of every pair by a model that saw no article of its story: questions by pairs by variants.
+
+    Args:
+        names: the figures.
+        rows: pairs by variants by figures.
+        shares: weight of each variant.
+        pairs: the labelled pairs.
+        seed: of the folds.
+        part: share of the training stories that are used, for the learning curve.
+    """
+    story = np.array(corpus.stories(pairs))
+    fold = folds(list(story), seed)
+    found = np.zeros((2, *rows.shape[:2]))
+    rng = np.random.default_rng(seed)
+    for one in range(FOLDS):
+        kept = rng.permutation(np.unique(story[fold != one]))
+        train = np.flatnonzero(np.isin(story, kept[: round(part * len(kept))]))
+        model = EvidenceModel.of(fit(names, rows[train], shares, [pairs[at] for at in train]))
+        test = fold == one
+        flat = rows[test].reshape(-1, rows.shape[2])
+        for at, question in enumerate((model.report, model.version)):
+            found[at, test] = question.log_odds(flat).reshape(-1, rows.shape[1])
+    return found
+
+
+def main() -> None:
+    """Read, cross-validate, print, fit on everything, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
+    parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
+    parser.add_argument("--out", type=Path, required=True, help="the model file to write")
+    parser.add_argument("--name", default="evidence-1", help="the model's name; every judgement bears it")
+    parser.add_argument("--repeats", type=int, default=3, help="how often the folds are dealt anew")
+    args = parser.parse_args()
+    pairs = corpus.pairs(args.pairs)
+    sides = corpus.sides(args.articles, {one for pair in pairs for one in pair[:2]})
+    names, rows, shares = matrix(pairs, {one: prepare(side) for one, side in sides.items()})
+    gold = golds(pairs)
+    print(
+        f"{len(pairs)} pairs of {len(sides)} articles, {len(set(corpus.stories(pairs)))} stories, {len(names)} figures"
+    )
+    held_scores: dict[str, Any] = {"by": f"cross-validation by story, {FOLDS} folds, dealt {args.repeats} times"}
+    found = [crossed(names, rows, shares, pairs, seed=seed) for seed in range(args.repeats)]
+    for at, question in enumerate(("report", "version")):
+        for condition, variant in CONDITIONS.items():
+            tally = np.mean([scores(one[at, :, variant] > 0, gold[question]) for one in found], axis=0)
+            print(f"same {question:8} {condition:18} P {tally[0]:.3f}  R {tally[1]:.3f}  F1 {tally[2]:.3f}")
+            if variant == AS_IS:
+                held_scores[question] = dict(
+                    zip(("precision", "recall", "f1"), np.round(tally, 3).tolist(), strict=True)
+                )
+    for part in (0.25, 0.5, 0.75):
+        less = crossed(names, rows, shares, pairs, seed=0, part=part)
+        tally = [scores(less[at, :, AS_IS] > 0, gold[q])[2] for at, q in enumerate(("report", "version"))]
+        print(f"with {part:.0%} of the stories: same report F1 {tally[0]:.3f}, same version F1 {tally[1]:.3f}")
+    held = fit(names, rows, shares, pairs) | {"name": args.name}
+    held["trained_on"] = {
+        "pairs": len(pairs),
+        "articles": len(sides),
+        "pairs_sha256": hashlib.sha256(args.pairs.read_bytes()).hexdigest(),
+        "background": background().name,
+    }
+    held["scores"] = held_scores
+    args.out.write_text(toml(held), encoding="utf-8")
+    print(f"wrote {args.out}, {args.out.stat().st_size} bytes")
+
+
+def toml(held: dict[str, Any]) -> str:
+    """A model as TOML, one tree a line."""
+    lines = [
+        "# What the evidence for a pair is weighed with. Written by benchmarks/train_evidence.py; docs/evidence.md."
+    ]
+    lines += [f"{key} = {_value(value)}" for key, value in held.items() if not isinstance(value, dict)]
+    for table, content in held.items():
+        if isinstance(content, dict):
+            lines += ["", f"[{table}]", *(f"{key} = {_value(value)}" for key, value in content.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        inner = [_value(one) for one in value]
+        rows = bool(value) and isinstance(value[0], list)
+        return "[\n  " + ",\n  ".join(inner) + ",\n]" if rows else "[" + ", ".join(inner) + "]"
+    if isinstance(value, float):
+        return f"{value:g}" if value == int(value) else repr(value)
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+if __name__ == "__main__":
+    main()

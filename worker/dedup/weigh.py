@@ -1,0 +1,153 @@
+"""Weighing figures: a logistic regression and a small tree ensemble, evaluated from plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
+
+DEPTH = 3
+SPLITS = 2**DEPTH - 1
+NODES = 2 * SPLITS + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Logistic regression.
+
+    Attributes:
+        bias: log-odds of a pair whose every figure is at its centre.
+        centre: what each figure is on the whole.
+        weights: log-odds for each unit that a figure lies above its centre.
+    """
+
+    bias: float
+    centre: Numbers
+    weights: Numbers
+
+    def parts(self, row: Numbers) -> tuple[float, Numbers]:
+        """Log-odds of one pair, and what each figure put into them."""
+        moved = (row - self.centre) * self.weights
+        return self.bias + float(moved.sum()), moved
+
+    def log_odds(self, rows: Numbers) -> Numbers:
+        """Log-odds of many pairs, one a row."""
+        found: Numbers = self.bias + (rows - self.centre) @ self.weights
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Boosted trees of DEPTH levels, each in full: node n has the children 2n + 1 (at most the limit) and 2n + 2.
+
+    Attributes:
+        bias: log-odds before any tree.
+        split_by: figure that each inner node asks for, SPLITS a tree.
+        limits: what it is compared with.
+        values: mean log-odds of the training pairs that reached each node, NODES a tree; a tree's answer is its leaf's.
+    """
+
+    bias: float
+    split_by: npt.NDArray[np.intp]
+    limits: Numbers
+    values: Numbers
+
+    def parts(self, row: Numbers) -> tuple[float, Numbers]:
+        """Log-odds of one pair, and what each figure put into them (Saabas: the steps of the values along the path)."""
+        trees = np.arange(len(self.limits))
+        node = np.zeros(len(trees), dtype=np.intp)
+        value = self.values[:, 0]
+        total = self.bias + float(value.sum())
+        moved = np.zeros(len(row))
+        for _ in range(DEPTH):
+            asked = self.split_by[trees, node]
+            node = 2 * node + 1 + (row[asked] > self.limits[trees, node])
+            following = self.values[trees, node]
+            moved += np.bincount(asked, following - value, minlength=len(row))
+            value = following
+        return total + float(moved.sum()), moved
+
+    def log_odds(self, rows: Numbers) -> Numbers:
+        """Log-odds of many pairs, one a row."""
+        total = np.full(len(rows), self.bias)
+        at = np.arange(len(rows))
+        for split_by, limits, values in zip(self.split_by, self.limits, self.values, strict=True):
+            node = np.zeros(len(rows), dtype=np.intp)
+            for _ in range(DEPTH):
+                node = 2 * node + 1 + (rows[at, split_by[node]] > limits[node])
+            total += values[node]
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The mean of both: trees see what goes together, the regression holds where few pairs were seen.
+
+    Attributes:
+        linear: the regression.
+        trees: the trees.
+    """
+
+    linear: Linear
+    trees: Trees
+
+    def parts(self, row: Numbers) -> tuple[float, Numbers]:
+        """Log-odds of one pair, and what each figure put into them.
+
+        Args:
+            row: the figures in the model's order.
+
+        Returns:
+            The log-odds, and each figure's part of them.
+        """
+        straight, moved = self.linear.parts(row)
+        branched, stepped = self.trees.parts(row)
+        return (straight + branched) / 2, (moved + stepped) / 2
+
+    def log_odds(self, rows: Numbers) -> Numbers:
+        """Log-odds of many pairs.
+
+        Args:
+            rows: their figures in the model's order, one pair a row.
+
+        Returns:
+            One number a pair.
+        """
+        return (self.linear.log_odds(rows) + self.trees.log_odds(rows)) / 2
+
+
+def blend(held: Mapping[str, Any], figures: int) -> Blend:
+    """Read a model from plain data.
+
+    Args:
+        held: `bias`, `centre`, `weights`, `trees_bias`, and `trees`, each a list of SPLITS figures' numbers, SPLITS
+            limits and NODES values.
+        figures: how many figures there are.
+
+    Returns:
+        The model.
+
+    Raises:
+        ValueError: numbers are missing, or a tree asks for a figure that is not there.
+    """
+    linear = Linear(float(held["bias"]), np.array(held["centre"], np.float64), np.array(held["weights"], np.float64))
+    rows = np.array(held["trees"], dtype=np.float64).reshape(-1, 2 * SPLITS + NODES)
+    trees = Trees(
+        float(held["trees_bias"]),
+        rows[:, :SPLITS].astype(np.intp),
+        rows[:, SPLITS : 2 * SPLITS],
+        rows[:, 2 * SPLITS :],
+    )
+    if len(linear.centre) != figures or len(linear.weights) != figures:
+        raise ValueError(f"{figures} figures, but {len(linear.centre)} centres and {len(linear.weights)} weights")
+    if trees.split_by.size and not 0 <= trees.split_by.min() <= trees.split_by.max() < figures:
+        raise ValueError("a tree asks for a figure that is not there")
+    return Blend(linear, trees)
