@@ -238,8 +238,10 @@ class Index:
             for name in sorted({*theirs, *ours})
             if theirs.get(name) != ours.get(name)
         )
+        if not differences:
+            return IndexMismatch(f"The index {self.name!r} was dropped in part; rebuild it with `saring reindex`.")
         return IndexMismatch(
-            f"The index {self.name!r} was made with other parameters: {differences or 'it was dropped in part'}. "
+            f"The index {self.name!r} was made with other parameters: {differences}. "
             "Set them back, or rebuild it with `saring reindex`."
         )
 

@@ -34,26 +34,28 @@ local function meet(id, number, keys)
   local function count(other)
     if other ~= id then met[other] = (met[other] or 0) + 1 end
   end
+  -- of the bucket at hand: what its segments hold, how many articles, whether it is a stock phrase or knows this one
+  local values, total, stock, known
+  local function take(value)
+    if value == STOCK then
+      stock = true
+    else
+      values = values or {}
+      values[#values + 1] = value
+      total = total + count_members(value)
+      known = known or holds(value, id)
+    end
+  end
   for at = 1, #keys, WIDTH do
     local hash, field = unpack_struct('<I4', keys, at), sub(keys, at + 1, at + WIDTH - 1)
-    local values, total, stock, known
-    local function take(value)
-      if value == STOCK then
-        stock = true
-      else
-        values = values or {}
-        values[#values + 1] = value
-        total = (total or 0) + count_members(value)
-        known = known or holds(value, id)
-      end
-    end
+    values, total, stock, known = nil, 0, false, false
     for other = 1, #others do
       local value = call('HGET', shard_of(others[other], hash), field)
       if value then take(value) end
     end
     if home and not stock then
       local shard = shard_of(home, hash)
-      if WRITE and not known and (total or 0) < CAP and call('HSETNX', shard, field, own) == 1 then
+      if WRITE and not known and total < CAP and call('HSETNX', shard, field, own) == 1 then
         home.buckets = home.buckets + 1
         home.members = home.members + 1
         home.changed, wrote = true, true
@@ -62,7 +64,7 @@ local function meet(id, number, keys)
         local value = call('HGET', shard, field)
         if value then take(value) end
         if WRITE and not known and not stock then
-          stock = join(home, shard, field, value, id, total or 0)
+          stock = join(home, shard, field, value, id, total)
           wrote = true
         end
       end
