@@ -43,7 +43,7 @@ def find(sieve: Sieve) -> tuple[int, int] | None:
     Returns:
         Its start and end, None when there is none.
     """
-    for at, (start, end) in enumerate(sieve.lines()[:LINES]):
+    for at, (start, end) in enumerate(sieve.lines(LINES)):
         window = sieve.raw[start : min(len(sieve.raw), max(end, start + 40), start + 120)]
         for order, form in enumerate(_FORMS):
             # The bare place is too weak a sign further down.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _TAG_WORDS = 6
 _TAGS = 30
 _LABEL_WORDS = 6
 _DATELINE_LINES = 5
+_CONTENTS_LINES = 30
 
 
 def doubled(sieve: Sieve) -> None:
@@ -32,13 +34,13 @@ def doubled(sieve: Sieve) -> None:
 
 def contents(sieve: Sieve) -> None:
     """Take a table of contents at the head: its lines come again below."""
-    lines = sieve.lines()
+    lines = sieve.lines(_CONTENTS_LINES)
     words = [sieve.raw[start:end] for start, end in lines]
     for at, line in enumerate(words[:_DATELINE_LINES]):
         if not _CONTENTS.fullmatch(line):
             continue
         last = at
-        while last + 1 < len(words) and words[last + 1] in words[last + 2 :]:
+        while last + 1 < len(words) and sieve.raw.find(f"\n{words[last + 1]}", lines[last + 1][1]) >= 0:
             last += 1
         sieve.take(lines[at][0], lines[last][1], Kind.FURNITURE, "common.shape.contents")
 
@@ -52,18 +54,15 @@ def tag_lines(sieve: Sieve) -> bool:
     Returns:
         Whether there were any.
     """
-    lines = sieve.lines()
-    first = len(lines)
-    while first > 1 and len(lines) - first < _TAGS and _is_tag(sieve.raw[slice(*lines[first - 1])]):
-        first -= 1
-    count = len(lines) - first
-    if first == 0 or count == 0:
+    tail = list(itertools.islice(sieve.from_end(), _TAGS + 1))
+    count = next((at for at, line in enumerate(tail) if not _is_tag(sieve.raw[slice(*line)])), len(tail))
+    if count == 0 or count == len(tail):
         return False
-    above = sieve.raw[slice(*lines[first - 1])]
+    above, first = tail[count], tail[count - 1]
     # One lone line may be the rest of a broken sentence; two after a full stop are tags.
-    between = sieve.raw[lines[first - 1][1] : lines[first][0]].strip()
-    if between or (count > 1 and _STOP.search(above)):
-        return sieve.take(lines[first][0], lines[-1][1], Kind.TAGS, "common.shape.tags")
+    between = sieve.raw[above[1] : first[0]].strip()
+    if between or (count > 1 and _STOP.search(sieve.raw[slice(*above)])):
+        return sieve.take(first[0], tail[0][1], Kind.TAGS, "common.shape.tags")
     return False
 
 
@@ -78,7 +77,7 @@ def before_dateline(sieve: Sieve, at: int) -> None:
         sieve: the text.
         at: where the dateline begins.
     """
-    lines = [line for line in sieve.lines() if line[1] <= at][:_DATELINE_LINES]
+    lines = [line for line in sieve.lines(_DATELINE_LINES) if line[1] <= at]
     below = sieve.raw[at:]
     for number, (start, end) in enumerate(lines):
         line = sieve.raw[start:end]

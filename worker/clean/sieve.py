@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import html
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from worker.model.article import Kind, Removed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
 _OPEN_END = re.compile(r"[^.!?:;\"”’'…)*\]]\Z")
@@ -50,6 +53,7 @@ class Sieve:
             # A few capitals (U+0130) grow when lowered; places must stay the same.
             self.lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in raw)
         self._gone = bytearray(len(raw))
+        self._bounds = [hit.span() for hit in _LINE.finditer(raw)]
         self._removed: list[Removed] = []
 
     def take(self, start: int, end: int, kind: Kind, rule: str) -> bool:
@@ -94,18 +98,35 @@ class Sieve:
             yield left, right
             at = right
 
-    def lines(self) -> list[tuple[int, int]]:
-        """The places of what is left of each line, without blanks at the edges; lines with nothing left are skipped."""
-        found = []
-        at = 0
-        for line in self.raw.split("\n"):
-            pieces = [(left, right) for left, right in self.kept(at, at + len(line)) if self.raw[left:right].strip()]
+    def lines(self, most: int | None = None) -> list[tuple[int, int]]:
+        """The places of what is left of each line, without blanks at the edges; lines with nothing left are skipped.
+
+        Args:
+            most: how many lines to give at most, from the first.
+
+        Returns:
+            Start and end of each line.
+        """
+        return list(itertools.islice(self._left(self._bounds), most))
+
+    def last(self) -> tuple[int, int] | None:
+        """The place of what is left of the last line, None when nothing is left."""
+        return next(self._left(reversed(self._bounds)), None)
+
+    def from_end(self) -> Iterator[tuple[int, int]]:
+        """The places of what is left of each line, the last one first."""
+        return self._left(reversed(self._bounds))
+
+    def _left(self, bounds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in bounds:
+            if self._gone.find(1, start, end) < 0:
+                yield start, end
+                continue
+            pieces = [(left, right) for left, right in self.kept(start, end) if self.raw[left:right].strip()]
             if pieces:
                 first = self.raw[pieces[0][0] : pieces[0][1]]
                 last = self.raw[pieces[-1][0] : pieces[-1][1]]
-                found.append((pieces[0][1] - len(first.lstrip()), pieces[-1][0] + len(last.rstrip())))
-            at += len(line) + 1
-        return found
+                yield pieces[0][1] - len(first.lstrip()), pieces[-1][0] + len(last.rstrip())
 
     def removed(self) -> tuple[Removed, ...]:
         """What was taken, in order."""
@@ -113,21 +134,22 @@ class Sieve:
 
     def text(self) -> str:
         """What is left, one paragraph a line; lines that a scrape broke inside a sentence are joined again."""
-        between = [one.start for one in self._removed if one.kind in _BETWEEN]
+        between = sorted(one.start for one in self._removed if one.kind in _BETWEEN)
         parts: list[str] = []
         before = 0
         for left, right in self.kept():
             if parts:
-                parts.append("\n" if any(before <= one < left for one in between) else " ")
+                at = bisect.bisect_left(between, before)
+                parts.append("\n" if at < len(between) and between[at] < left else " ")
             parts.append(self.raw[left:right])
             before = right
-        paragraphs: list[str] = []
+        paragraphs: list[list[str]] = []
         for line in "".join(parts).split("\n"):
             bare = _SPACES.sub(" ", line).strip()
             if not bare:
                 continue
-            if paragraphs and _GOES_ON.match(bare) and _OPEN_END.search(paragraphs[-1]):
-                paragraphs[-1] += " " + bare
+            if paragraphs and _GOES_ON.match(bare) and _OPEN_END.match(paragraphs[-1][-1][-1]):
+                paragraphs[-1].append(bare)
             else:
-                paragraphs.append(bare)
-        return "\n".join(paragraphs)
+                paragraphs.append([bare])
+        return "\n".join(" ".join(lines) for lines in paragraphs)

@@ -30,6 +30,7 @@ LINES_WHOLE = 4
 # (the end of a flattened text, the next label). Of 2,985 labels that begin a line, fewer than 2 % have prose glued behind.
 LINE_END = math.log(0.98)
 BORDER_END = math.log(0.8)
+_INDENT = re.compile(r"\n[^\S\n]*\Z")
 
 
 def sift(text: str, rules: Iterable[Rule], *, title: str = "", decode: bool = True) -> tuple[Sieve, str]:
@@ -104,8 +105,7 @@ def _inline(sieve: Sieve, rules: list[Rule]) -> None:
             # Whatever comes next ends this one's title at the latest.
             later = bisect.bisect_left(starts, end)
             border = starts[later] if later < len(starts) else len(sieve.raw)
-            at_line_start = not sieve.raw[sieve.raw.rfind("\n", 0, start) + 1 : start].strip()
-            stop = linked.end(sieve.raw, end, border, line_end=LINE_END if whole_lines and at_line_start else BORDER_END)
+            stop = linked.end(sieve.raw, end, border, line_end=LINE_END if whole_lines and (start == 0 or _INDENT.search(sieve.raw, max(0, start - 40), start)) else BORDER_END)
         elif rule.takes == "rest":
             stop = len(sieve.raw) if _small(sieve, end) else end
         else:
@@ -117,7 +117,7 @@ def _head(sieve: Sieve, rules: list[Rule], *, lines: int, border: int | None = N
     """Apply the head rules to what the first lines begin with, above a border."""
     for _ in range(ROUNDS):
         took = False
-        for start, _end in sieve.lines()[:lines]:
+        for start, _end in sieve.lines(lines):
             if border is not None and start >= border:
                 break
             window = sieve.raw[start : min(start + HEAD_REACH, border or len(sieve.raw))]
@@ -135,7 +135,7 @@ def _above(sieve: Sieve, rules: list[Rule], opening: tuple[int, int] | None, tit
     if opening:
         _head(sieve, rules, lines=dateline.LINES, border=opening[0])
         return
-    lines = sieve.lines()
+    lines = sieve.lines(3)
     if len(lines) > 2:  # noqa: PLR2004 - a headline, something, and a body
         first = sieve.raw[slice(*lines[0])]
         if first == title.strip() or linked.is_title_line(first):
@@ -144,10 +144,10 @@ def _above(sieve: Sieve, rules: list[Rule], opening: tuple[int, int] | None, tit
 
 def _tail(sieve: Sieve, rules: list[Rule]) -> None:
     for _ in range(ROUNDS):
-        lines = sieve.lines()
-        if not lines:
+        last = sieve.last()
+        if last is None:
             return
-        end = lines[-1][1]
+        end = last[1]
         # Only what is left and hangs together: a tail rule never reaches over a stretch that is gone.
         start = next(left for left, right in reversed(list(sieve.kept(max(0, end - TAIL_REACH), end))) if right == end)
         window = sieve.raw[start:end]
@@ -167,8 +167,7 @@ def _taken(rule: Rule) -> int:
 
 
 def _small(sieve: Sieve, at: int) -> bool:
-    rest = sum(right - left for left, right in sieve.kept(at))
-    return rest <= MOST_REST * sum(right - left for left, right in sieve.kept())
+    return len(sieve.raw) - at <= MOST_REST * len(sieve.raw)
 
 
 def count_words(text: str) -> int:
