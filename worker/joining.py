@@ -54,16 +54,21 @@ class Ready:
     page: Page | None
 
 
-@dataclass(slots=True)
-class _Judged:
-    """An article that is written and judged, but not yet visible."""
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """An article that is written and in the index, but not yet visible."""
 
-    ready: Ready
     id: int
-    keys: list[bytes]
     stale: list[bytes]
-    met: int
-    found: list[Evidence]
+    met: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The judgements of articles, and the texts that they speak of."""
+
+    found: dict[int, list[Evidence]]
+    hashes: dict[int, str]
 
 
 class Joiner:
@@ -100,30 +105,53 @@ class Joiner:
         """
         written = self._write(batch)
         fresh = [at for at, one in enumerate(written) if one.change is not articles.Change.SAME]
-        judged = dict(zip(fresh, self._meet([(batch[at], written[at]) for at in fresh]), strict=True))
+        met = self._meet([(batch[at], written[at]) for at in fresh])
+        runs = None
+        while runs is None:
+            runs = self._show(batch, written, dict(zip(fresh, met, strict=True)), self._judged(met))
+        for one in met:
+            if one.stale:
+                self._index.remove(one.id, one.stale)
+        return runs
+
+    def _show(
+        self, batch: Sequence[Ready], written: Sequence[articles.Written], met: dict[int, _Met], judged: _Judged
+    ) -> list[Run] | None:
+        """The last transaction; None when a text changed since it was judged, and nothing was written."""
         now = self._clock()
         with self._db.write() as conn:
-            if judged:
+            if met:
                 lock_clusters(conn)
-                evidence.put(conn, [e for one in judged.values() for e in one.found if e.same_report >= KEPT_EVIDENCE])
-                clusters.show(conn, [one.id for one in judged.values()])
-                regroup(conn, [one.id for one in judged.values()], self._thresholds, now)
+                if articles.hashes(conn, judged.hashes) != judged.hashes:
+                    return None
+                every = [e for found in judged.found.values() for e in found]
+                evidence.put(conn, [e for e in every if e.same_report >= KEPT_EVIDENCE])
+                clusters.show(conn, [one.id for one in met.values()])
+                regroup(conn, [one.id for one in met.values()], self._thresholds, now)
             places = clusters.places(conn, [one.id for one in written])
-            runs = [
-                self._close(conn, one, written[at].id, places[written[at].id], judged.get(at), now)
-                for at, one in enumerate(batch)
-            ]
-        for joined in judged.values():
-            if joined.stale:
-                self._index.remove(joined.id, joined.stale)
+            runs = []
+            for at, one in enumerate(batch):
+                number = written[at].id
+                run = self._close(conn, one, number, places[number], now, fresh=at in met)
+                if at in met:
+                    linked = sum(e.same_report >= self._thresholds.report for e in judged.found[number])
+                    run = replace(run, met=len(met[at].met), linked=linked)
+                runs.append(run)
         return runs
 
     def _write(self, batch: Sequence[Ready]) -> list[articles.Written]:
-        """Write the articles, not yet visible."""
+        """Write the articles, not yet visible.
+
+        It holds the clusters' lock, so that no judgement of a text that is replaced here is being written meanwhile.
+        """
         now = self._clock()
         with self._db.write() as conn:
+            lock_clusters(conn)
             written = []
             for one in batch:
+                if not ledger.holds(conn, one.held):
+                    # the other worker may have shown the article since; writing now would hide it again
+                    raise LeaseLost
                 if one.page is not None:
                     articles.put_raw(conn, one.held.id, one.page, now)
                 written.append(
@@ -138,23 +166,33 @@ class Joiner:
                 )
         return written
 
-    def _meet(self, fresh: Sequence[tuple[Ready, articles.Written]]) -> list[_Judged]:
-        """Add the articles to the index in one round trip, and judge each against whom it met there."""
+    def _meet(self, fresh: Sequence[tuple[Ready, articles.Written]]) -> list[_Met]:
+        """Add the articles to the index in one round trip, and learn whom each meets there."""
         if not fresh:
             return []
         now = self._clock()
         keys = [buckets(one.signature) for one, _ in fresh]
-        met = self._index.add_many([(w.id, own, now) for (_, w), own in zip(fresh, keys, strict=True)])
-        wanted = {w.id for _, w in fresh} | {m.article_id for found in met for m in found}
-        with self._db.read() as conn:
-            prepared = {side.id: prepare(side) for side in articles.sides(conn, wanted)}
-        judged = []
-        for (one, w), own, found in zip(fresh, keys, met, strict=True):
+        answers = self._index.add_many([(w.id, own, now) for (_, w), own in zip(fresh, keys, strict=True)])
+        met = []
+        for (_, w), own, found in zip(fresh, keys, answers, strict=True):
             old = buckets(Signature.from_bytes(w.old_signature)) if w.old_signature else []
-            others = [prepared[m.article_id] for m in found if m.article_id in prepared]
-            pairs = [self._judge.judge(prepared[w.id], other) for other in others]
-            judged.append(_Judged(one, w.id, own, sorted(set(old) - set(own)), len(found), pairs))
-        return judged
+            met.append(_Met(w.id, sorted(set(old) - set(own)), [one.article_id for one in found]))
+        return met
+
+    def _judged(self, met: Sequence[_Met]) -> _Judged:
+        """Judge each article against whom it met, by the texts as they stand now."""
+        if not met:
+            return _Judged({}, {})
+        wanted = {one.id for one in met} | {other for one in met for other in one.met}
+        with self._db.read() as conn:
+            # the hashes first: a text that changes between the two reads is found out by its older hash
+            hashes = articles.hashes(conn, wanted)
+            prepared = {side.id: prepare(side) for side in articles.sides(conn, wanted)}
+        found = {
+            one.id: [self._judge.judge(prepared[one.id], prepared[other]) for other in one.met if other in prepared]
+            for one in met
+        }
+        return _Judged(found, hashes)
 
     def _close(
         self,
@@ -162,13 +200,14 @@ class Joiner:
         one: Ready,
         article_id: int,
         place: clusters.Place,
-        judged: _Judged | None,
         now: float,
+        *,
+        fresh: bool,
     ) -> Run:
         """Close one submission, with an event when the article is new or changed."""
         outcome = one.page.outcome if one.page else None
         reason = ""
-        if judged is None:
+        if not fresh:
             verdict, reason = Verdict.UNCHANGED, "It is known already, with this very text."
         elif place.size == 1:
             verdict = Verdict.NEW
@@ -177,7 +216,10 @@ class Joiner:
         if not ledger.finish(conn, one.held, verdict, now=now, reason=reason, outcome=outcome, article_id=article_id):
             raise LeaseLost
         ledger.drop_payload(conn, one.held.id)
-        run = Run(
+        if fresh:
+            stored = {"article": article_id, "cluster": place.cluster, "version": place.version}
+            events.add(conn, "article.stored", stored, now)
+        return Run(
             one.held.id,
             verdict,
             reason,
@@ -186,9 +228,3 @@ class Joiner:
             cluster=place.cluster,
             version=place.version,
         )
-        if judged is None:
-            return run
-        stored = {"article": article_id, "cluster": place.cluster, "version": place.version}
-        events.add(conn, "article.stored", stored, now)
-        linked = sum(e.same_report >= self._thresholds.report for e in judged.found)
-        return replace(run, met=judged.met, linked=linked)

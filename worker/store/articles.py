@@ -71,17 +71,19 @@ def put(
     """
     digest = content_hash(cleaned)
     values = _values(cleaned) | {"content_hash": digest, "signature": signature, "submission_id": submission_id}
-    made = conn.execute(
-        insert(conn, ARTICLE)
-        .values(key=key, visible=False, created_at=now, **values)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(ARTICLE.c.id)
-    ).scalar()
-    if made is not None:
-        return Written(made, Change.ADDED)
-    old = conn.execute(
-        select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(ARTICLE.c.key == key)
-    ).one()
+    columns = (ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature)
+    known = select(*columns).where(ARTICLE.c.key == key)
+    old = conn.execute(known).one_or_none()
+    if old is None:  # asked first, since an insert that conflicts uses a number up
+        made = conn.execute(
+            insert(conn, ARTICLE)
+            .values(key=key, visible=False, created_at=now, **values)
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(ARTICLE.c.id)
+        ).scalar()
+        if made is not None:
+            return Written(made, Change.ADDED)
+        old = conn.execute(known).one()
     if old.content_hash == digest:
         return Written(old.id, Change.SAME if old.visible else Change.ADDED)
     conn.execute(update(ARTICLE).where(ARTICLE.c.id == old.id).values(visible=False, **values))
@@ -143,6 +145,12 @@ def sides(conn: Connection, ids: Collection[int]) -> list[Side]:
         )
         for row in rows
     ]
+
+
+def hashes(conn: Connection, ids: Collection[int]) -> dict[int, str]:
+    """What says whether the texts of these articles changed."""
+    rows = conn.execute(select(ARTICLE.c.id, ARTICLE.c.content_hash).where(ARTICLE.c.id.in_(ids)))
+    return {row.id: row.content_hash for row in rows}
 
 
 def signatures(conn: Connection, *, batch: int = 500) -> Iterator[list[tuple[int, bytes, float]]]:

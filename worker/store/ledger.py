@@ -52,6 +52,8 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
         "created_at": now,
         "updated_at": now,
     }
+    if known := find(conn, wanted.key):  # asked first, since an insert that conflicts uses a number up
+        return known, False
     made = conn.execute(
         insert(conn, SUBMISSION).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(SUBMISSION.c.id)
     ).scalar()
@@ -117,6 +119,12 @@ def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: fl
     return None if row is None else _submission(row)
 
 
+def holds(conn: Connection, held: Submission) -> bool:
+    """Whether the lease still holds; nobody else can claim the row before this transaction ends."""
+    row = select(SUBMISSION.c.id).where(SUBMISSION.c.id == held.id, *_lease(held)).with_for_update()
+    return conn.execute(row).one_or_none() is not None
+
+
 def finish(
     conn: Connection,
     held: Submission,
@@ -179,7 +187,7 @@ def _let_go(
 ) -> bool:
     changed = conn.execute(
         update(SUBMISSION)
-        .where(SUBMISSION.c.id == held.id, SUBMISSION.c.lease == held.lease, SUBMISSION.c.state == State.RUNNING.value)
+        .where(SUBMISSION.c.id == held.id, *_lease(held))
         .values(
             lease="",
             lease_until=None,
@@ -190,6 +198,10 @@ def _let_go(
         )
     )
     return changed.rowcount == 1
+
+
+def _lease(held: Submission) -> tuple[ColumnElement[bool], ...]:
+    return SUBMISSION.c.lease == held.lease, SUBMISSION.c.state == State.RUNNING.value
 
 
 def due(conn: Connection, *, now: float, lost_seconds: float, limit: int) -> list[Submission]:
