@@ -62,9 +62,9 @@ def pipeline(
     )
 
 
-def push(engine: Engine, key: str, text: str, *, title: str = "", url: str = "") -> int:
+def push(engine: Engine, key: str, text: str, *, title: str = "", url: str = "", date: str = "") -> int:
     """Hand a text in; the number of its submission."""
-    [accepted] = intake(engine).pushed([Pushed(key=key, text=text, title=title, url=url)])
+    [accepted] = intake(engine).pushed([Pushed(key=key, text=text, title=title, url=url, date=date)])
     assert accepted.submission is not None
     return accepted.submission.id
 
