@@ -15,6 +15,8 @@ VISIBILITY_SECONDS = 600
 """After this an unacknowledged message goes out again: longer than hard limit and longest countdown together."""
 LONGEST_COUNTDOWN = 300
 """A longer wait stays in the ledger, where the sweeper finds it: a countdown sits in a worker and is lost with it."""
+EXPIRE_SECONDS = 6 * 3600
+"""How often the index drops what is older than its window; what stays a little longer only takes memory."""
 KEY_PREFIX = "saring:"
 
 
@@ -79,6 +81,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
                 # a sweep that waited longer than its period is served by the next one
                 "options": {"expires": max(settings.requeue_seconds, 1)},
             },
+            "expire": {"task": "upkeep.expire", "schedule": EXPIRE_SECONDS},
         },
         "beat_schedule_filename": str(settings.data_dir / "beat"),
         "timezone": "UTC",

@@ -15,3 +15,9 @@ def requeue() -> dict[str, Any]:
     swept = engine().sweep()
     verdict = Verdict.PARKED if swept.parked else Verdict.UNCHANGED
     return {"verdict": verdict.value, "published": swept.published, "parked": swept.parked}
+
+
+@app.task(name="upkeep.expire")
+def expire() -> dict[str, Any]:
+    """Drop from the index what is older than its window."""
+    return {"verdict": Verdict.UNCHANGED.value, "segments": engine().expire()}

@@ -172,11 +172,14 @@ class Engine:
         added = 0
         with self.db.read() as conn:
             for rows in articles.signatures(conn):
-                for number, signature, at in rows:
-                    index.add(number, buckets(Signature.from_bytes(signature)), at)
-                    added += 1
+                index.add_many((number, buckets(Signature.from_bytes(signature)), at) for number, signature, at in rows)
+                added += len(rows)
         self.__dict__.pop("index", None)
         return added
+
+    def expire(self) -> int:
+        """Drop from the index what is older than its window; returns how many segments went."""
+        return self.index.expire(self.clock())
 
     def warm(self) -> None:
         """Load what every task needs; a worker does it once, before it forks."""
