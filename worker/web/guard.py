@@ -94,7 +94,7 @@ class Guard:
                 HTTPStatus.FORBIDDEN, "This request comes from a page of another site; use the service's own pages."
             )
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self._max_bytes:
+        if length.isascii() and length.isdigit() and int(length) > self._max_bytes:
             return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._max_bytes))
         return None
 

@@ -35,7 +35,9 @@ class Fault(BaseModel):
     """One fault of a request."""
 
     field: str = Field(description="Which part of the request, as in `urls.3` or `limit`.", examples=["urls.0"])
-    message: str = Field(description="What is wrong with it.", examples=["'berkas' is no absolute http or https URL."])
+    message: str = Field(
+        description="What is wrong with it.", examples=["“berkas” does not begin with http:// or https://."]
+    )
 
 
 class Problem(BaseModel):
@@ -122,7 +124,14 @@ def _as_problem(error: Exception) -> ProblemError:
     )
 
 
+_MESSAGES = {
+    "missing": "it is missing",
+    "model_attributes_type": "it must be a JSON object, sent with Content-Type: application/json",
+    "extra_forbidden": "there is no such field; is it misspelt?",
+}
+"""Clearer than pydantic's own, by its names of faults."""
 _DETAILS = {
+    HTTPStatus.BAD_REQUEST: "The body can't be read; send JSON in UTF-8.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address; /docs lists what there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not know this method; /docs lists what it knows.",
 }
@@ -133,6 +142,6 @@ def _fault(error: dict[str, Any]) -> tuple[str, str]:
     where = [str(part) for part in error["loc"]]
     if error["type"] == "json_invalid":
         return "body", f"it is no JSON (character {where[-1]}); send an object with Content-Type: application/json"
-    message = str(error["msg"]).removeprefix(_PREFIX)
+    message = _MESSAGES.get(error["type"]) or str(error["msg"]).removeprefix(_PREFIX)
     field = ".".join(where[1:]) or where[0]
     return field, message[:1].lower() + message[1:]

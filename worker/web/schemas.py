@@ -25,7 +25,7 @@ def _unicode(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_unicode)]
-Url = Annotated[Text, Field(max_length=8192, description="An absolute http or https URL.", examples=[_EXAMPLE_URL])]
+Url = Annotated[Text, Field(description="An absolute http or https URL.", examples=[_EXAMPLE_URL])]
 
 
 class Wish(BaseModel):
@@ -65,7 +65,7 @@ class PushedArticle(BaseModel):
         },
     )
 
-    url: Text = Field(default="", max_length=8192, description="Where it stands; its identity when given.")
+    url: Text = Field(default="", description="Where it stands; its identity when given.")
     title: Text = Field(default="", max_length=2000, description="Its headline.")
     date: Text = Field(default="", max_length=200, description="Its date as it is written, in any form.")
     text: Text = Field(default="", description="Its text, furniture and all; or give `html`.")

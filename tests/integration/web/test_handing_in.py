@@ -81,6 +81,15 @@ def test_a_body_that_is_no_json_is_said_so(client: TestClient) -> None:
     assert "no JSON" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("body", [b"\xff", b"[" * 100_000, b"", b"null", b"[1,"])
+def test_an_unreadable_body_is_told_what_is_wanted(client: TestClient, body: bytes) -> None:
+    """No encoding, no depth and no shape of a body is a fault of ours."""
+    answer = client.post(f"{API}/submissions", content=body, headers=JSON)
+
+    assert answer.status_code in (400, 422)
+    assert "application/problem+json" == answer.headers["content-type"]
+
+
 def test_again_reopens_what_is_known(client: TestClient) -> None:
     """Without `again` a known URL keeps its row and says so; a queued row needs no second message."""
     first = client.post(f"{API}/submissions", json={"url": GOOD}).json()["items"][0]

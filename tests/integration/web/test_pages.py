@@ -11,6 +11,7 @@ MORE = [
     "/compare?a=5&b=1",
     "/docs",
     "/clusters?min_size=9",
+    "/clusters?min_size=&min_outlets=",
     "/submissions?state=parked",
 ]
 

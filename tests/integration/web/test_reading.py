@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from worker import views
 from worker.engine import Engine
+from worker.model.article import Cleaned
 from worker.store import articles, clusters, ledger
 
 API = "/api/v1"
@@ -103,3 +104,17 @@ def test_submissions_are_filtered(reader: TestClient) -> None:
     """By verdict and by state."""
     assert [6] == [one["id"] for one in reader.get(f"{API}/submissions?verdict=rejected").json()["items"]]
     assert [] == reader.get(f"{API}/submissions?state=parked").json()["items"]
+
+
+def test_an_article_on_its_way_is_not_shown_yet(client: TestClient) -> None:
+    """What was written but has no cluster yet is named as such, for reading and for comparing."""
+    engine: Engine = client.app.state.engine  # type: ignore[attr-defined]
+    cleaned = Cleaned(is_article=True, title="Jembatan Bambu Selesai", text="Jembatan bambu selesai dibangun warga.")
+    with engine.db.write() as conn:
+        number = articles.put(conn, "text:1", cleaned, signature=b"", submission_id=None, now=1.0).id
+
+    for path in (f"{API}/articles/{number}", f"{API}/compare?a={number}&b={number}"):
+        answer = client.get(path)
+        assert 404 == answer.status_code
+        assert "still on its way" in answer.json()["detail"]
+    assert 404 == client.get(f"{API}/clusters/{number}").status_code

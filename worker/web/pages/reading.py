@@ -1,13 +1,12 @@
 """The pages that show what there is: overview, clusters, articles, comparisons, and the API's description."""
 
-# ruff: noqa: TC001 - FastAPI reads these annotations when it makes the routes
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BeforeValidator
 
 from worker import views
 from worker.model.verdict import State
@@ -30,6 +29,14 @@ LINES = 50
 MOST_PAIRS = 40
 """Pairs that a cluster's page shows; one of 60 articles has 1,770, and the API gives them all."""
 
+
+def _filled(typed: object) -> object:
+    """What was typed into a field of the filters; an emptied field asks for nothing."""
+    return typed or "1"
+
+
+FilledSize = Annotated[MinSize, BeforeValidator(_filled)]
+FilledOutlets = Annotated[MinOutlets, BeforeValidator(_filled)]
 OptionalNumber = Annotated[str, Query(max_length=len(str(HIGHEST_ID)), pattern=r"^\s*[0-9]*\s*$")]
 
 
@@ -55,7 +62,7 @@ def overview(request: Request, engine: Running) -> Response:
 
 @router.get("/clusters")
 def cluster_list(
-    request: Request, engine: Running, min_size: MinSize = 1, min_outlets: MinOutlets = 1, cursor: Cursor = ""
+    request: Request, engine: Running, min_size: FilledSize = 1, min_outlets: FilledOutlets = 1, cursor: Cursor = ""
 ) -> Response:
     """Clusters with their filters in the address."""
     found = cluster_page(engine, min_size, min_outlets, cursor, LINES)
