@@ -66,12 +66,12 @@ def saring(
         typer.echo(f"saring {version('saring')}")
         raise typer.Exit
     ctx.obj = ctx.obj or Desk()
-    # what is worth a word is said by the commands themselves; SARING_LOG_LEVEL=DEBUG shows tracebacks
-    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def run() -> None:
     """Run the command line; the console script's entry."""
+    # without a handler Python prints warnings; what is worth a word is said by the commands themselves
+    logging.getLogger().addHandler(logging.NullHandler())
     app(prog_name="saring")
 
 

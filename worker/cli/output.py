@@ -76,7 +76,13 @@ def json_line(value: Any) -> str:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: str = "", bends: str = "", wraps: str = ""
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numbers: str = "",
+    bends: str = "",
+    wraps: str = "",
+    width: int | None = None,
 ) -> Table:
     """A table in which only some columns give way when the terminal is narrow.
 
@@ -86,11 +92,12 @@ def table(
         numbers: headings, parted by "|", of columns that stand to the right.
         bends: headings of columns that are cut with an ellipsis.
         wraps: headings of columns that go on in the next line.
+        width: the terminal's width in cells; None takes that of standard output.
     """
     cells = [[cell if isinstance(cell, Text) else Text(_cell(cell)) for cell in row] for row in rows]
     natural = [max(cell_len(column), *(row[at].cell_len for row in cells), 1) for at, column in enumerate(columns)]
     soft = [at for at, column in enumerate(columns) if column in f"{bends}|{wraps}".split("|")]
-    room = console().width - sum(natural) + sum(natural[at] for at in soft) - GAP * (len(columns) - 1)
+    room = (width or console().width) - sum(natural) + sum(natural[at] for at in soft) - GAP * (len(columns) - 1)
     widths = dict(enumerate(natural)) | dict(zip(soft, _shares([natural[at] for at in soft], room), strict=True))
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for at, heading in enumerate(columns):

@@ -15,7 +15,7 @@ import zstandard
 from worker.fetch.charset import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FILE_FAULTS: Final = (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
@@ -81,30 +81,27 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         file: the open file; one in UTF-16 or UTF-32 with a byte order mark comes as UTF-8.
     """
     number = 0
-    reader = _narrow(file)
-    while line := reader.readline(LONGEST_LINE):
-        number += 1
-        cut = len(line) == LONGEST_LINE and not line.endswith(b"\n")
-        while cut and (rest := reader.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-            pass
-        yield number, None if cut else line
+    with _narrow(file) as readline:
+        while line := readline(LONGEST_LINE):
+            number += 1
+            cut = len(line) == LONGEST_LINE and not line.endswith(b"\n")
+            while cut and (rest := readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None if cut else line
 
 
-def _narrow(file: BinaryIO) -> BinaryIO:
+@contextmanager
+def _narrow(file: BinaryIO) -> Iterator[Callable[[int], bytes]]:
+    """What reads a line of up to so many bytes; lines of UTF-16 and UTF-32 come as UTF-8."""
     buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", file))
     head = buffered.peek(4)[:4]
-    for mark, name in _WIDE_MARKS.items():
-        if head.startswith(mark):
-            text = io.TextIOWrapper(buffered, encoding=name, errors="replace", newline="\n")
-            return cast("BinaryIO", _Encoded(text))
-    return cast("BinaryIO", buffered)
-
-
-class _Encoded:
-    """The lines of a decoded file as UTF-8."""
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = text
-
-    def readline(self, limit: int) -> bytes:
-        return self._text.readline(limit // 4).encode("utf-8", "replace")
+    name = next((name for mark, name in _WIDE_MARKS.items() if head.startswith(mark)), "")
+    if not name:
+        yield buffered.readline
+        return
+    text = io.TextIOWrapper(buffered, encoding=name, errors="replace", newline="\n")
+    try:
+        # a character has up to four bytes
+        yield lambda limit: text.readline(limit // 4).encode("utf-8", "replace")
+    finally:
+        text.detach()  # the file is closed by whoever opened it

@@ -134,7 +134,7 @@ def _parsed(line: str) -> dict[str, str] | str:
         value = found.get(name)
         if value is None:
             continue
-        if name in _BY_NAME and isinstance(value, int):
+        if name in _BY_NAME and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
             return f"`{name}` is no text but {_kind(value)}."
