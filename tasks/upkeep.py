@@ -20,4 +20,4 @@ def requeue() -> dict[str, Any]:
 @app.task(name="upkeep.expire")
 def expire() -> dict[str, Any]:
     """Drop from the index what is older than its window."""
-    return {"verdict": Verdict.UNCHANGED.value, "segments": engine().expire()}
+    return {"verdict": Verdict.UNCHANGED.value, "dropped": engine().expire()}

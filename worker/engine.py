@@ -178,7 +178,7 @@ class Engine:
         return added
 
     def expire(self) -> int:
-        """Drop from the index what is older than its window; returns how many segments went."""
+        """Drop from the index what is older than its window; returns how many articles went."""
         return self.index.expire(self.clock())
 
     def warm(self) -> None:
