@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,3 +42,12 @@ def test_the_page_lists_every_operation(reader: TestClient) -> None:
     for path, methods in schema["paths"].items():
         for method in methods:
             assert f"<code>{method.upper()} {path}</code>" in page
+
+
+def test_the_guide_names_every_operation(reader: TestClient) -> None:
+    """docs/api.md and the routes are one list."""
+    guide = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([A-Z]+ [^`?]+)", guide, re.MULTILINE))
+
+    schema = reader.get("/openapi.json").json()
+    assert {f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods} == named

@@ -1,11 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.web.cursor import HIGHEST_ID, from_word, to_word
 from worker.web.problems import ProblemError
 
 
+@settings(deadline=None)
 @given(
     at=st.floats(allow_nan=False, allow_infinity=False),
     number=st.integers(min_value=1, max_value=HIGHEST_ID),

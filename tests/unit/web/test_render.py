@@ -1,7 +1,7 @@
 from http import HTTPStatus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.web.problems import Problem
@@ -61,6 +61,7 @@ def test_an_address_holds_only_filters_that_say_something() -> None:
     assert "/clusters" == query("/clusters")
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="<>&\"'` ab"))
 def test_text_between_backticks_is_escaped_too(text: str) -> None:
     """A docstring's text is no HTML, inside the backticks and outside."""
