@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from worker.clean.credits import People, names
+from worker.clean.people import People, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,20 +13,28 @@ if TYPE_CHECKING:
 _AUTHOR = r"penulis|pewarta|reporter|author|jurnalis|kontributor|wartawan|rep|oleh|by|ditulis oleh|penulis berita"
 _EDITOR = r"editor|red|redaktur|penyunting"
 _LABEL = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<editor>{_EDITOR})) ?:?", re.IGNORECASE)
-_LABELLED = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<editor>{_EDITOR})) ?: ?(?P<name>[^:|\n]{{2,80}})(?P<rest>[|/,].*)?", re.IGNORECASE)
+_LABELLED = re.compile(
+    rf"(?:(?P<author>{_AUTHOR})|(?P<editor>{_EDITOR})) ?: ?(?P<name>[^:|\n]{{2,80}})(?P<rest>[|/,].*)?", re.IGNORECASE
+)
 _POSTED = re.compile(r"(?:Posted|Ditulis|Diterbitkan)\b.{0,40}? (?:by|oleh) (?P<name>[\w' .]{2,40})", re.IGNORECASE)
 _BY = re.compile(r"(?:By|Oleh) (?P<name>(?:[A-Z][\w'.]+ ?){1,4}?)(?= ?on \d| ?[|,-] ?\d|$)")
-_CHANNEL = re.compile(r"(?P<name>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,4}) [-\u2013|] (?:[a-z]\w+|[A-Z]\w*[a-z]\w*|[\w.]+\.\w{2,3})")
+_CHANNEL = re.compile(
+    r"(?P<name>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,4}) [-\u2013|] (?:[a-z]\w+|[A-Z]\w*[a-z]\w*|[\w.]+\.\w{2,3})"
+)
 _NAME = re.compile(r"[^\W\d_][\w'\u2019.]*(?:(?:,? | dan | & |, ?)[^\W\d_][\w'\u2019.]*){0,7},?")
 _ROLE = re.compile(r"\A(?:Kontributor|Reporter|Wartawan|Jurnalis|Koresponden)\b[^,]{0,30}, ?")
 _DATE = re.compile(r"\b(?:19|20)\d{2}\b")
 _NO_NAMES = re.compile(
-    r"\b(?:redaksi|developer|tim|share|home|news|baca|komentar|foto|video|lihat|indeks|kompas cyber media|detikcom|editor|penulis|reporter)\b"
+    r"\b(?:redaksi|developer|tim|share|home|news|baca|komentar|foto|video|lihat|indeks|kompas cyber "
+    r"media|detikcom|editor|penulis|reporter)\b"
     r"|\.(?:com|id|co|net)\b|https?:|@|\d",
     re.IGNORECASE,
 )
 # How far a byline stands from the headline and from the end of the body, in lines.
 NEAR = 14
+_LONGEST = 60
+_LONGEST_DATE = 40
+_FEWEST_WORDS, _MOST_WORDS = 2, 4
 
 
 def read(around: Sequence[str], below: Sequence[str]) -> People:
@@ -60,17 +68,23 @@ def clean(values: Sequence[str], brand: str = "") -> tuple[str, ...]:
     Returns:
         The names that are left.
     """
-    kept = []
+    kept: list[str] = []
     for value in values:
         bare = _ROLE.sub("", " ".join(value.split())).strip(" ,;-")
         letters = re.sub(r"[^a-z]", "", bare.lower())
-        if bare and not _NO_NAMES.search(bare) and not (brand and brand in letters) and len(bare) < 60:  # noqa: PLR2004 - longer than a name
+        if bare and not _NO_NAMES.search(bare) and not (brand and brand in letters) and len(bare) < _LONGEST:
             kept += names(bare)
     return tuple(dict.fromkeys(kept))
 
 
 def _is_name(line: str) -> bool:
-    return len(line) <= 60 and bool(_NAME.fullmatch(line)) and line[0].isupper() and not _NO_NAMES.search(line) and not _LABEL.fullmatch(line)  # noqa: PLR2004
+    return (
+        len(line) <= _LONGEST
+        and bool(_NAME.fullmatch(line))
+        and line[0].isupper()
+        and not _NO_NAMES.search(line)
+        and not _LABEL.fullmatch(line)
+    )
 
 
 def _labelled(lines: Sequence[str]) -> People:
@@ -111,6 +125,12 @@ def _unlabelled(lines: Sequence[str]) -> tuple[str, ...]:
         # A bare name counts only when the date follows it.
         words = line.split()
         after = lines[at + 1] if at + 1 < len(lines) else ""
-        if 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and _is_name(line) and _DATE.search(after) and len(after) < 40:  # noqa: PLR2004
+        if (
+            _FEWEST_WORDS <= len(words) <= _MOST_WORDS
+            and all(word[0].isupper() for word in words)
+            and _is_name(line)
+            and _DATE.search(after)
+            and len(after) < _LONGEST_DATE
+        ):
             return names(line)
     return ()

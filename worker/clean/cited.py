@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from worker.clean.vocabulary import vocabulary
 from worker.model.article import Kind
 
 if TYPE_CHECKING:
@@ -13,11 +14,16 @@ if TYPE_CHECKING:
     from worker.model.article import Removed
 
 _HOST = r"[a-z0-9][a-z0-9-]{1,30}(?:\.[a-z0-9-]{2,20}){0,2}\.(?:com|co\.id|co\.uk|id|co|net|tv|news|org|go\.id)\b"
-_NAME = rf"(?:{_HOST}|(?-i:[A-Z0-9][\w&'\u2019-]*(?:\.(?:com|id|co|net))?(?: (?:[A-Z0-9][\w&'\u2019-]*|of|the|and)){{0,4}}))"
+_NAME = (
+    rf"(?:{_HOST}|(?-i:[A-Z0-9][\w&'\u2019-]*(?:\.(?:com|id|co|net))?(?: (?:[A-Z0-9][\w&'\u2019-]*|"
+    rf"of|the|and)){{0,4}}))"
+)
 _TOLD = re.compile(
-    r"\b(?:di(?:kutip|lansir|sadur|nukil|beritakan|wartakan)|me(?:ngutip|lansir|nyadur|nukil)|(?:seperti|sebagaimana) "
+    r"\b(?:di(?:kutip|lansir|sadur|nukil)|di(?:beritakan|wartakan) (?:oleh|dari|di)|me(?:ngutip|"
+    r"lansir|nyadur|nukil)|(?:seperti|sebagaimana) "
     r"(?:dilaporkan|diberitakan|dilansir|dikutip)|disadur)(?: (?-i:[A-Z][\w.-]{1,40}))?"
-    r"(?: (?:dari|oleh|melalui|via|pada|kantor berita|laman|situs|media|portal|surat kabar|harian|resmi|web|website|akun)){0,4} "
+    r"(?: (?:dari|oleh|melalui|via|pada|kantor berita|laman|situs|media|portal|surat kabar|harian|"
+    r"resmi|web|website|akun)){0,4} "
     rf"(?P<name>{_NAME})",
     re.IGNORECASE,
 )
@@ -25,9 +31,10 @@ _CREDIT = re.compile(rf"\bSumber\s*:\s*(?P<name>{_NAME})", re.IGNORECASE)
 _WIRES = re.compile(r"\b(ANTARA|AFP|Reuters|AP|Xinhua|Anadolu|Bloomberg|Kyodo|dpa|TASS|Sputnik|Yonhap)\b")
 _NEEDS = ("kutip", "lansir", "sadur", "nukil", "berita", "wartakan", "laporkan", "sumber")
 # Words that begin a sentence's next part and are no names; days follow "dikutip" very often.
-_NO_NAME = frozenset(
-    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni juli agustus september oktober november "
-    "desember pada dari oleh di ke dan yang ini itu kamu anda selain namun".split()
+_NO_NAME = vocabulary(
+    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni "
+    "juli agustus september oktober november "
+    "desember pada dari oleh di ke dan yang ini itu kamu anda selain namun"
 )
 _FEW = 8
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from worker.clean import cited, credits, dates, language, outlets, page, texts
+from worker.clean import cited, dates, language, outlets, people, texts
+from worker.clean.page import Extracted, extract
 from worker.model.article import Cleaned
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ class Cleaner:
         Returns:
             The article; `is_article` is False, with a reason, for listings, error pages and empty pages.
         """
-        got = page.extract(html, url, self._rules)
+        got = extract(html, url, self._rules)
         if got.reason:
-            return Cleaned(is_article=False, reason=got.reason, url=got.url, title=got.title, outlet=outlets.host(got.url))
+            return Cleaned(
+                is_article=False, reason=got.reason, url=got.url, title=got.title, outlet=outlets.host(got.url)
+            )
         return self._clean(got)
 
     def text(self, text: str, *, url: str = "", title: str = "", date: str = "") -> Cleaned:
@@ -55,9 +58,9 @@ class Cleaner:
         """
         site = self._rules.site(outlets.host(url))
         published = dates.read(date, url, site.zone if site else 7.0) if date else None
-        return self._clean(page.Extracted(url=url, title=title, text=text, published=published))
+        return self._clean(Extracted(url=url, title=title, text=text, published=published))
 
-    def _clean(self, got: page.Extracted) -> Cleaned:
+    def _clean(self, got: Extracted) -> Cleaned:
         host = outlets.host(got.url)
         site = self._rules.site(host)
         sieve, opening = texts.sift(got.text, self._rules_for(site), title=got.title, decode=self._decode)
@@ -66,7 +69,7 @@ class Cleaner:
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)
         short = texts.count_words(text) < FEWEST_WORDS
-        people = credits.people(removed)
+        credited = people.read(removed)
         return Cleaned(
             is_article=not short,
             reason=f"After cleaning, fewer than {FEWEST_WORDS} words are left." if short else "",
@@ -77,8 +80,8 @@ class Cleaner:
             dateline=opening,
             published=got.published,
             updated=got.updated,
-            authors=got.authors or people.authors,
-            editors=got.editors or people.editors,
+            authors=got.authors or credited.authors,
+            editors=got.editors or credited.editors,
             cited_sources=cited.sources(text, removed, host),
             outlet=host,
             network=(site.network if site and site.network else host),

@@ -13,21 +13,37 @@ _PLACE = r"(?-i:[A-Z][\w'.]*(?:[ /-][A-Z(][\w'.)]*){0,3})"
 _NAME = r"(?-i:[A-Z0-9][\w.]*(?: ?[A-Z0-9][\w.]*){0,2})"
 _DOTTED = r"[a-z0-9-]{2,30}(?:\.[a-z0-9-]{2,20})?\.(?:com|co\.id|id|co|net|tv|news|org|asia|today)"
 _BRANDS = (
-    r"(?-i:ANTARA(?: News)?|Antara(?: News|/[A-Za-z]+)?|CNN Indonesia|CNBC Indonesia|IDXChannel|IDX Channel|VIVA|PIKIRAN RAKYAT"
-    r"|PR [A-Z]{3,}|TRIBUNNERS|TIMES [A-Z]+|Harian Disway|BBC News Indonesia|Medcom|Kompas TV|KOMPASTV|SINDOnews|iNews|INFO NASIONAL)"
+    r"(?-i:ANTARA(?: News)?|Antara(?: News|/[A-Za-z]+)?|CNN Indonesia|CNBC Indonesia|IDXChannel|"
+    r"IDX Channel|VIVA|PIKIRAN RAKYAT"
+    r"|PR [A-Z]{3,}|TRIBUNNERS|TIMES [A-Z]+|Harian Disway|BBC News Indonesia|Medcom|Kompas TV|KOMPASTV|"
+    r"SINDOnews|iNews|INFO NASIONAL)"
 )
 _FORMS = (
     # JAKARTA, KOMPAS.com -   |   NEWS, IDenesia.id -   |   KRjogja.com - YOGYA -   |   TIMES JOGJA, JAKARTA -
     re.compile(rf"{_PLACE}(?:, ?{_PLACE})? ?, ?(?:{_DOTTED}|{_BRANDS}) ?{_DASH}", re.IGNORECASE),
-    re.compile(rf"(?:{_DOTTED}|{_BRANDS}) ?(?:[,|]|[-\u2013\u2014]{{1,2}}) ?{_PLACE}(?:, ?{_PLACE})? ?{_DASH}", re.IGNORECASE),
+    re.compile(
+        rf"(?:{_DOTTED}|{_BRANDS}) ?(?:[,|]|[-\u2013\u2014]{{1,2}}) ?{_PLACE}(?:, ?{_PLACE})? ?{_DASH}", re.IGNORECASE
+    ),
     re.compile(rf"(?:{_DOTTED}|{_BRANDS}) ?{_DASH}", re.IGNORECASE),
     # KONTAN.CO.ID - JAKARTA.   |   Jakarta (ANTARA) -   |   Jakarta, 5/11 (ANTARA) -
-    re.compile(rf"{_DOTTED} ?[-\u2013\u2014] ?(?-i:[A-Z]{{3,}}(?: [A-Z]{{3,}}){{0,2}})\.(?=\s)", re.IGNORECASE),
-    re.compile(rf"{_PLACE}(?:, ?{_PLACE})?(?:, ?\d{{1,2}}[ /]\w{{1,9}}(?:[ /]\d{{4}})?)? ?\((?:{_BRANDS}|{_DOTTED})(?:/\w+)?\) ?{_DASH}", re.IGNORECASE),
+    re.compile(
+        rf"{_DOTTED} ?[-\u2013\u2014] ?(?-i:[A-Z]{{3,}}(?: [A-Z]{{3,}}){{0,2}})\.(?=\s)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_PLACE}(?:, ?{_PLACE})?(?:, ?\d{{1,2}}[ /]\w{{1,9}}(?:[ /]\d{{4}})?)? ?"
+        rf"\((?:{_BRANDS}|{_DOTTED})(?:/\w+)?\) ?{_DASH}",
+        re.IGNORECASE,
+    ),
     # Liputan6.com, Jakarta (without a dash)
-    re.compile(r"Liputan6\.com, (?-i:[A-Z][\w]+(?: (?:Utara|Selatan|Barat|Timur|Pusat|Tengah))?)(?= ?[\"\u201c(]? ?[A-Z])"),
+    re.compile(
+        r"Liputan6\.com, (?-i:[A-Z][a-z]+(?: (?:Utara|Selatan|Barat|Timur|Pusat|Tengah))?)(?= ?[\"\u201c(]? ?[A-Z])"
+    ),
     # ZONA PRIANGAN -   |   JAKARTA -   |   Jakarta -
-    re.compile(r"(?-i:[A-Z][A-Z.'\u2019]+(?: [A-Z][A-Z.'\u2019]+){0,3}(?:, ?[A-Z][A-Z.'\u2019]+(?: [A-Z]+){0,2})?) ?(?:--?|[\u2013\u2014])(?=\s|[A-Z\"\u201c])"),
+    re.compile(
+        r"(?-i:[A-Z][A-Z.'\u2019]+(?: [A-Z][A-Z.'\u2019]+){0,3}(?:, ?[A-Z][A-Z.'\u2019]+(?: [A-Z]+){0,2})?) "
+        r"?(?:--?|[\u2013\u2014])(?=\s|[A-Z\"\u201c])"
+    ),
     re.compile(r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})[ \t]*\n?[ \t]*(?:--?|[\u2013\u2014])(?=\s)"),
 )
 # How many lines from the top may stand before it (headline, standfirst, caption, date, credit).
@@ -47,7 +63,11 @@ def find(sieve: Sieve) -> tuple[int, int] | None:
         window = sieve.raw[start : min(len(sieve.raw), max(end, start + 40), start + 120)]
         for order, form in enumerate(_FORMS):
             # The bare place is too weak a sign further down.
-            if at > 0 and order >= len(_FORMS) - 1 and not window[: end - start].strip() == window.split("\n", 1)[0].strip():
+            if (
+                at > 0
+                and order >= len(_FORMS) - 1
+                and window[: end - start].strip() != window.split("\n", 1)[0].strip()
+            ):
                 continue
             found = form.match(window)
             if found and found.end() < len(sieve.raw) - start:

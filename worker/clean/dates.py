@@ -18,7 +18,9 @@ _PREFIX = re.compile(
     r"|kompas\.com|pukul)\b[\s:,\-|]*)+",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2})[:.\-](\d{2})(?:[:.\-](\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2})[:.\-](\d{2})(?:[:.\-](\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _NAMED = re.compile(
     r"(\d{1,2})[\s+\-/.]+([A-Za-z]{3,9})\.?,?[\s+\-/]+(\d{4}|\d{2})(?:[\s,|/\-\u2013@]*(?:pukul|jam)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?",
 )
@@ -28,6 +30,8 @@ _MONTHS = {
     "agt": 8, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nop": 11, "nov": 11, "des": 12, "dec": 12,
 }  # fmt: skip
 _IN_URL = re.compile(r"/(20\d{2}|19\d{2})[/\-]?(0[1-9]|1[0-2])[/\-]?(0[1-9]|[12]\d|3[01])(?!\d{1,3}/)")
+# No date is longer; what is, is prose, and dateparser takes long over it.
+_LONGEST = 60
 _EARLIEST = datetime(1994, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?\Z")
 
@@ -61,7 +65,11 @@ def read(text: str, url: str = "", zone: float = 7.0) -> datetime | None:
     found = _iso(bare, offset) or _month_named(bare, offset) or _slashed(bare, url, offset)
     if found is None:
         stripped = _PREFIX.sub("", bare).replace("Jum'at", "Jumat")
-        found = dateparser.parse(stripped, languages=["id", "en"], settings={"DATE_ORDER": "DMY"}) if len(stripped) < 60 else None  # noqa: PLR2004 - no date is longer
+        found = (
+            dateparser.parse(stripped, languages=["id", "en"], settings={"DATE_ORDER": "DMY"})
+            if len(stripped) < _LONGEST
+            else None
+        )
         if found is not None and found.tzinfo is None:
             found = found.replace(tzinfo=offset)
     return _true(found)
@@ -108,8 +116,10 @@ def _slashed(text: str, url: str, offset: timezone) -> datetime | None:
         return None
     first, second, year = int(found[1]), int(found[2]), int(found[3])
     known = day_in_url(url)
-    # Spreadsheets print 6/3/2025 for March or June without a leading nought, month first; sites print 06/03/2025, day first.
-    month_first = not (found[1].startswith("0") or found[2].startswith("0")) and "/" in found[0] and not _ZONE.search(text)
+    # Spreadsheets print 6/3/2025 without a leading nought and month first; sites print 06/03/2025, day first.
+    month_first = (
+        not (found[1].startswith("0") or found[2].startswith("0")) and "/" in found[0] and not _ZONE.search(text)
+    )
     if known and {first, second} == {known[1], known[2]}:
         month_first = (first, second) == (known[1], known[2])
     if first > 12 or second > 12:  # noqa: PLR2004 - months

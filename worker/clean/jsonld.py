@@ -6,10 +6,15 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from worker.clean.vocabulary import vocabulary
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_ARTICLES = frozenset("NewsArticle Article ReportageNewsArticle AnalysisNewsArticle BlogPosting LiveBlogPosting OpinionNewsArticle BackgroundNewsArticle".split())
+_ARTICLES = vocabulary(
+    "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle BlogPosting LiveBlogPosting "
+    "OpinionNewsArticle BackgroundNewsArticle"
+)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _DEPTH = 6
 
@@ -62,6 +67,10 @@ def _first(value: object, depth: int) -> dict[str, Any]:
     if not isinstance(value, dict):
         return {}
     kinds = value.get("@type")
-    if {kinds} & _ARTICLES if isinstance(kinds, str) else isinstance(kinds, list) and _ARTICLES & {one for one in kinds if isinstance(one, str)}:
+    if (
+        {kinds} & _ARTICLES
+        if isinstance(kinds, str)
+        else isinstance(kinds, list) and _ARTICLES & {one for one in kinds if isinstance(one, str)}
+    ):
         return value
     return _first(value.get("@graph"), depth + 1) or _first(value.get("mainEntity"), depth + 1)

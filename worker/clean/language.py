@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from worker.clean.vocabulary import vocabulary
+
 _WORD = re.compile(r"[a-z]+")
 _SMALL = {
-    "id": frozenset("yang dan di dari untuk dengan ini itu pada dalam tidak akan juga oleh ke tersebut adalah bahwa ada sebagai telah".split()),
-    "en": frozenset("the of and to in that is was for on with as it he are by at from be this".split()),
-    "ms": frozenset("ialah adalah kerajaan daripada bahawa beliau dan yang di untuk dengan mengikut turut".split()),
-    "jv": frozenset("sing lan ing saka kanggo karo iki kuwi ora bakal uga dening menyang marang".split()),
-    "su": frozenset("nu jeung di ti pikeun ieu eta teu bakal ogé ku ka dina keur aya".split()),
+    "id": vocabulary(
+        "yang dan di dari untuk dengan ini itu pada dalam tidak akan juga oleh ke tersebut adalah "
+        "bahwa ada sebagai telah"
+    ),
+    "en": vocabulary("the of and to in that is was for on with as it he are by at from be this"),
+    "ms": vocabulary("ialah adalah kerajaan daripada bahawa beliau dan yang di untuk dengan mengikut turut"),
+    "jv": vocabulary("sing lan ing saka kanggo karo iki kuwi ora bakal uga dening menyang marang"),
+    "su": vocabulary("nu jeung di ti pikeun ieu eta teu bakal ogé ku ka dina keur aya"),
 }
 # Words looked at, and the least share of small words for an answer; Indonesian and English news prose has 0.2 to 0.45.
 _LOOKED_AT = 300

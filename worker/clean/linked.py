@@ -12,10 +12,12 @@ import math
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from worker.clean.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # Longest linked title in words: of 2,985 that stand on lines of their own, the longest has 25.
 LONGEST = 28
@@ -63,7 +65,11 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
         for cut in (*_SEAM.finditer(text, at, hit.end()), None):
             to = cut.start() if cut else hit.end()
             piece = text[at:to]
-            if cut and (piece in _GLUED_NAMES or (text[to] in _QUOTES and quoted) or (text[to - 1] in _QUOTES and not quoted and to - at == 1)):
+            if cut and (
+                piece in _GLUED_NAMES
+                or (text[to] in _QUOTES and quoted)
+                or (text[to - 1] in _QUOTES and not quoted and to - at == 1)
+            ):
                 continue
             quoted ^= sum(piece.count(sign) for sign in _QUOTES) % 2 == 1
             found.append(Token(at, to, piece, seam))
@@ -73,13 +79,15 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
     return found[:WINDOW]
 
 
-_QUOTES = "\"\u201c\u201d"
-_GLUED_NAMES = frozenset("You Tik Whats Face Linked Go Mc De Mac Kompas Tribun Black Big Open Chat Peduli Space Pay Lap Insta Tele".split())
+_QUOTES = '"\u201c\u201d'
+_GLUED_NAMES = vocabulary(
+    "You Tik Whats Face Linked Go Mc De Mac Kompas Tribun Black Big Open Chat Peduli Space Pay Lap Insta Tele"
+)
 
 
 def shape(token: str) -> str:
     """The shape of a word: opening sign, case, closing sign."""
-    lead = "Q" if token[0] in "\"\u201c" else "q" if token[0] in "'\u2018(" else "-"
+    lead = "Q" if token[0] in '"\u201c' else "q" if token[0] in "'\u2018(" else "-"
     body = token.strip("\"\u201c\u201d'\u2018\u2019(),.:;!?[]\u2026")
     if not body:
         case = "p"
@@ -98,7 +106,7 @@ def shape(token: str) -> str:
         trail = last
     elif last in "!?":
         trail = "!"
-    elif last in "\"\u201d":
+    elif last in '"\u201d':
         trail = "Q"
     else:
         trail = "-"
@@ -149,13 +157,13 @@ class Model(NamedTuple):
     vocabulary: frozenset[str]
 
 
-def model(table: dict[str, object]) -> Model:
+def model(table: Mapping[str, Any]) -> Model:
     """Build the model from what `linkfit` wrote."""
     return Model(
-        Chain(table["title"]),  # type: ignore[arg-type]
-        Chain(table["opening"]),  # type: ignore[arg-type]
-        tuple(table["lengths"]),  # type: ignore[arg-type]
-        frozenset(table["vocabulary"]),  # type: ignore[arg-type]
+        Chain(table["title"]),
+        Chain(table["opening"]),
+        tuple(table["lengths"]),
+        frozenset(table["vocabulary"]),
     )
 
 
@@ -217,7 +225,15 @@ def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: float | None
     return [weight / total for weight in weights]
 
 
-def end(text: str, start: int, border: int, fitted: Model | None = None, *, line_end: float = -0.7, lost_cost: float = LOST_COST) -> int:
+def end(
+    text: str,
+    start: int,
+    border: int,
+    fitted: Model | None = None,
+    *,
+    line_end: float = -0.7,
+    lost_cost: float = LOST_COST,
+) -> int:
     """The end of the linked title that begins after a label.
 
     Args:

@@ -1,4 +1,7 @@
-"""Fit the model of `linked` from articles whose line breaks are whole: `python -m worker.clean.linkfit FILE.jsonl > linked.json`."""
+"""Fit the model of `linked` from articles whose line breaks are whole.
+
+`python -m worker.clean.linkfit ARTICLES.jsonl > worker/clean/linked.json`; each line an object with `title` and `text`.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +44,14 @@ def fit(titles: Iterable[str], openings: Iterable[str]) -> dict[str, object]:
         for one in words[1:]:
             every[word(one)] += 1
             lower[word(one)] += one[:1].islower()
-    vocabulary = {one for one, n in every.items() if n >= LEAST_USES and lower[one] >= LOWER_SHARE * n and one.isalpha()}
+    vocabulary = {
+        one for one, n in every.items() if n >= LEAST_USES and lower[one] >= LOWER_SHARE * n and one.isalpha()
+    }
     lengths = Counter(min(len(words), LONGEST) for words in title_words if words)
     total = sum(lengths.values())
-    smooth = [(lengths[n - 1] + 2 * lengths[n] + lengths[n + 1] + 1) / (4 * total + LONGEST) for n in range(1, LONGEST + 1)]
+    smooth = [
+        (lengths[n - 1] + 2 * lengths[n] + lengths[n + 1] + 1) / (4 * total + LONGEST) for n in range(1, LONGEST + 1)
+    ]
     return {
         "vocabulary": sorted(vocabulary),
         "lengths": [round(math.log(share), 2) for share in smooth],
@@ -81,7 +88,9 @@ def _chain(texts: list[list[str]], vocabulary: set[str], *, first: bool) -> dict
     steps = {one: math.log((n + 0.5) / (total + 50)) for one, n in afters.items()}
     steps |= {f"{before} *": math.log(back / (n + back)) for before, n in befores.items()}
     for (before, after), n in pairs.items():
-        steps[f"{before} {after}"] = math.log((n + back * (afters[after] + 0.5) / (total + 50)) / (befores[before] + back))
+        steps[f"{before} {after}"] = math.log(
+            (n + back * (afters[after] + 0.5) / (total + 50)) / (befores[before] + back)
+        )
     table = {"steps": _rounded(steps), "words": _rounded(_shares(words, cases, len(vocabulary)))}
     if first:
         table["first"] = _rounded(_shares(begins, begin_cases, len(vocabulary)))
@@ -89,7 +98,11 @@ def _chain(texts: list[list[str]], vocabulary: set[str], *, first: bool) -> dict
         # Five pseudo-uses that end as often as any word does: a rare word says little.
         any_end = len(texts) / sum(words.values())
         table["last"] = _rounded(
-            {one: math.log((ends[one] + 5 * any_end) / (n + 5)) for one, n in words.items() if n >= LEAST_ENDS and one[1] != "?"}
+            {
+                one: math.log((ends[one] + 5 * any_end) / (n + 5))
+                for one, n in words.items()
+                if n >= LEAST_ENDS and one[1] != "?"
+            }
         )
     return table
 
@@ -101,7 +114,9 @@ def text_end(text: list[str], vocabulary: set[str]) -> str:
 
 
 def _shares(words: Counter[str], cases: Counter[str], size: int) -> dict[str, float]:
-    shares = {one: math.log((n + 0.2) / (cases[one[0]] + 0.2 * size)) for one, n in words.items() if n > 1 or one[1] == "?"}
+    shares = {
+        one: math.log((n + 0.2) / (cases[one[0]] + 0.2 * size)) for one, n in words.items() if n > 1 or one[1] == "?"
+    }
     return shares | {f"{case}!": math.log(0.2 / (n + 0.2 * size)) for case, n in cases.items()}
 
 
@@ -130,7 +145,7 @@ def pairs(articles: Iterable[dict[str, str]]) -> tuple[list[str], list[str]]:
             if _LABEL.match(line):
                 if len(line) < 200:  # noqa: PLR2004 - a longer one is glued to a paragraph
                     titles.append(_LABEL.sub("", line).strip())
-            elif len(line) > 80 and line[-1] in ".\"\u201d":  # noqa: PLR2004 - prose
+            elif len(line) > 80 and line[-1] in '."\u201d':  # noqa: PLR2004 - prose
                 openings.append(line[:400])
     return titles, openings
 

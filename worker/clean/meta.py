@@ -19,15 +19,31 @@ if TYPE_CHECKING:
     from worker.clean.rules import Site
 
 _PUBLISHED = (
-    "article:published_time", "datepublished", "publishdate", "dtk:publishdate", "content_publisheddate", "publish_date", "publish-date", "date.issued", "og:published_time",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "pubdate", "article.published", "date",
-)  # fmt: skip
+    "article:published_time",
+    "datepublished",
+    "publishdate",
+    "dtk:publishdate",
+    "content_publisheddate",
+    "publish_date",
+    "publish-date",
+    "date.issued",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "pubdate",
+    "article.published",
+    "date",
+)
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod")
 _AUTHORS = ("content_author", "dtk:author", "dable:author", "author", "article:author", "dc.creator", "parsely-author")
 _EDITORS = ("content_editor", "editor")
 _SECTIONS = ("article:section", "content_category", "articlesection", "section")
 _PRINTED = re.compile(
-    r"(?:\d{1,2}(?:[ /.-](?:\d{1,2}|[A-Z][a-z]{2,8}),?[ /.-])\d{4})[ ,|/\u2013-]{1,5}(?:at |pukul |jam )?\d{1,2}[:.]\d{2}(?: ?(?:WIB|WITA|WIT))?", re.IGNORECASE
+    r"(?:\d{1,2}(?:[ /.-](?:\d{1,2}|[A-Z][a-z]{2,8}),?[ /.-])\d{4})[ ,|/\u2013-]{1,5}(?:at |pukul "
+    r"|jam )?\d{1,2}[:.]\d{2}(?: ?(?:WIB|WITA|WIT))?",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
 _ZONED = re.compile(r"\bWI(?:B|TA|T)\b", re.IGNORECASE)
@@ -69,15 +85,22 @@ def address(page: HtmlElement, meta: Meta, url: str) -> str:
     Returns:
         The canonical URL, else the one given.
     """
-    for one in (*(link.get("href") for link in page.iter("link") if (link.get("rel") or "").lower() == "canonical"), meta.tags.get("og:url")):
+    for one in (
+        *(link.get("href") for link in page.iter("link") if (link.get("rel") or "").lower() == "canonical"),
+        meta.tags.get("og:url"),
+    ):
         if not one:
             continue
         try:
-            found = urljoin(url, one.strip())
+            found: str = urljoin(url, one.strip())
             parts = urlsplit(found)
         except ValueError:
             continue
-        if parts.scheme not in ("http", "https") or not parts.hostname or (url and parts.path in ("", "/") and urlsplit(url).path not in ("", "/")):
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or (url and not parts.path.strip("/") and outlets.path(url).strip("/"))
+        ):
             continue
         if not url or _domain(found) == _domain(url):
             return found
@@ -86,7 +109,7 @@ def address(page: HtmlElement, meta: Meta, url: str) -> str:
 
 def _domain(url: str) -> str:
     found = tld.get_fld(url, fail_silently=True)
-    return found or (urlsplit(url).hostname or "")
+    return str(found) if found else outlets.host(url)
 
 
 def headline(page: HtmlElement, meta: Meta, site: Site | None, url: str) -> str:
@@ -121,7 +144,11 @@ def published(meta: Meta, lines: Sequence[str], site: Site | None, url: str) -> 
         The time; a UTC time of an Indonesian site is told in the site's own zone.
     """
     zone = site.zone if site else 7.0
-    named = [jsonld.text(meta.ld.get("datePublished")), *meta.items.get("datePublished", []), *(meta.tags.get(key, "") for key in _PUBLISHED)]
+    named = [
+        jsonld.text(meta.ld.get("datePublished")),
+        *meta.items.get("datePublished", []),
+        *(meta.tags.get(key, "") for key in _PUBLISHED),
+    ]
     known = [found for one in named if one and (found := dates.read(one, url, zone))]
     printed = [found for line in lines if (hit := _PRINTED.search(line)) and (found := dates.read(hit[0], url, zone))]
     if not known:
@@ -143,23 +170,54 @@ def published(meta: Meta, lines: Sequence[str], site: Site | None, url: str) -> 
 def updated(meta: Meta, site: Site | None, url: str) -> datetime | None:
     """The time of the last update."""
     zone = site.zone if site else 7.0
-    for one in (jsonld.text(meta.ld.get("dateModified")), *meta.items.get("dateModified", []), *(meta.tags.get(key, "") for key in _UPDATED)):
+    for one in (
+        jsonld.text(meta.ld.get("dateModified")),
+        *meta.items.get("dateModified", []),
+        *(meta.tags.get(key, "") for key in _UPDATED),
+    ):
         found = dates.read(one, url, zone) if one else None
         if found:
-            return found.astimezone(timezone(timedelta(hours=zone))) if site and found.utcoffset() == UTC.utcoffset(None) else found
+            return (
+                found.astimezone(timezone(timedelta(hours=zone)))
+                if site and found.utcoffset() == UTC.utcoffset(None)
+                else found
+            )
     return None
 
 
 def people(meta: Meta) -> tuple[list[str], list[str]]:
-    """Authors and editors of microdata and meta elements, best first; JSON-LD's authors last, since sites put the editor there."""
-    authors = meta.items.get("author") or next(([meta.tags[key]] for key in _AUTHORS if key in meta.tags and "/" not in meta.tags[key] and "@" not in meta.tags[key]), [])
-    editors = meta.items.get("editor") or next(([meta.tags[key]] for key in _EDITORS if key in meta.tags), []) or jsonld.names(meta.ld.get("editor"))
+    """Authors and editors of microdata and meta elements.
+
+    Args:
+        meta: the metadata; its JSON-LD is left for last by the caller, since sites put the editor there as author.
+
+    Returns:
+        The names of the authors and of the editors as written.
+    """
+    authors = meta.items.get("author") or next(
+        (
+            [meta.tags[key]]
+            for key in _AUTHORS
+            if key in meta.tags and "/" not in meta.tags[key] and "@" not in meta.tags[key]
+        ),
+        [],
+    )
+    editors = (
+        meta.items.get("editor")
+        or next(([meta.tags[key]] for key in _EDITORS if key in meta.tags), [])
+        or jsonld.names(meta.ld.get("editor"))
+    )
     return list(authors), list(editors)
 
 
 def section(meta: Meta) -> str:
     """The section that the page names."""
-    return " ".join((jsonld.text(meta.ld.get("articleSection")) or next((meta.tags[key] for key in _SECTIONS if key in meta.tags), "")).split())[:80]
+    return " ".join(
+        (
+            jsonld.text(meta.ld.get("articleSection"))
+            or next((meta.tags[key] for key in _SECTIONS if key in meta.tags), "")
+        ).split()
+    )[:80]
 
 
 def language(page: HtmlElement, meta: Meta) -> str:

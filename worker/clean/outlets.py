@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from worker.clean.vocabulary import vocabulary
+
 if TYPE_CHECKING:
     from worker.clean.rules import RuleBook, Site
 
@@ -14,7 +16,7 @@ _ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all
 _SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
 _HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_ENDINGS = frozenset("com co id net org tv news go ac or web my asia today info".split())
+_ENDINGS = vocabulary("com co id net org tv news go ac or web my asia today info")
 
 
 def host(url: str) -> str:
@@ -24,6 +26,14 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     return _MIRRORS.sub("", name.lower().rstrip("."))
+
+
+def path(url: str) -> str:
+    """The path of a URL, "" when it has none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def by_dateline(rules: RuleBook, opening: str) -> Site | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
+from trafilatura.settings import Document
 
-from worker.clean import byline, jsonld, language, meta, outlets, tree
+from worker.clean import byline, density, jsonld, language, meta, outlets, render, tree
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,12 +24,19 @@ FEWEST_WORDS = 40
 # From what share of the container's words on trafilatura's text of it is believed.
 BELIEVED = 0.9
 _ERROR = re.compile(
-    r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
-    r"|\A(?:404|not found|error|access denied|just a moment|attention required|forbidden|page not found)\b|tidak ditemukan\b.{0,10}\Z",
+    r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|"
+    r"artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
+    r"|\A(?:404|not found|error|access denied|just a moment|attention required|forbidden|page not "
+    r"found)\b|tidak ditemukan\b.{0,10}\Z",
     re.IGNORECASE,
 )
-_LISTING_PATH = re.compile(r"/(?:indeks|index|tags?|topik|topic|search|cari|kategori|category|author|penulis|rubrik|page)(?:/|\Z)", re.IGNORECASE)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_LISTING_PATH = re.compile(
+    r"/(?:indeks|index|tags?|topik|topic|search|cari|kategori|category|author|penulis|rubrik|page)(?:/|\Z)",
+    re.IGNORECASE,
+)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?\"\u201d]\Z")
 
@@ -65,24 +72,18 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
     Returns:
         The article's parts; `reason` is set when there is none.
     """
-    if not html.strip():
-        return Extracted(url=url, reason="The page is empty.")
-    if _FEED.match(html):
-        return Extracted(url=url, reason="This is a feed or a sitemap, not a page.")
-    if tree.tags(html) > tree.MOST_TAGS:
-        return Extracted(url=url, reason=f"The page has more than {tree.MOST_TAGS} tags, which is too much to read safely.")
-    page = tree.parse(html)
+    page, fault = _parsed(html)
     if page is None:
-        return Extracted(url=url, reason="The page holds no HTML.")
+        return Extracted(url=url, reason=fault)
     head = meta.read(page)
     address = meta.address(page, head, url)
     site = rules.site(outlets.host(address))
     title = meta.headline(page, head, site, address)
     if _ERROR.search(title):
         return Extracted(url=address, title=title, reason=f"The page says that something is missing: {title[:80]!r}.")
-    shown = tree.lines(page.find("body") if page.find("body") is not None else page)
+    shown = render.lines(page.find("body") if page.find("body") is not None else page)
     body = _body(page, head, site)
-    fault = _no_article(page, head, address, body)
+    fault = _no_article(head, address, body)
     if fault:
         return Extracted(url=address, title=title, reason=fault)
     around, below = _neighbourhood(shown, title, body)
@@ -95,11 +96,25 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         text="\n".join(body),
         published=meta.published(head, around, site, address),
         updated=meta.updated(head, site, address),
-        authors=byline.clean(authors, brand) or byline.clean(said.authors, brand) or byline.clean(jsonld.names(head.ld.get("author")), brand),
+        authors=byline.clean(authors, brand)
+        or byline.clean(said.authors, brand)
+        or byline.clean(jsonld.names(head.ld.get("author")), brand),
         editors=byline.clean(editors, brand) or byline.clean(said.editors, brand),
         section=meta.section(head),
         language=language.guess(" ".join(body)) or meta.language(page, head),
     )
+
+
+def _parsed(html: str) -> tuple[HtmlElement | None, str]:
+    """The page's tree, or why there is none."""
+    if not html.strip():
+        return None, "The page is empty."
+    if _FEED.match(html):
+        return None, "This is a feed or a sitemap, not a page."
+    if tree.tags(html) > tree.MOST_TAGS:
+        return None, f"The page has more than {tree.MOST_TAGS} tags, which is too much to read safely."
+    page = tree.parse(html)
+    return page, "" if page is not None else "The page holds no HTML."
 
 
 def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[list[HtmlElement]]:
@@ -111,7 +126,7 @@ def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[l
     told = _WORD.findall(jsonld.text(head.ld.get("articleBody")))
     if len(told) > FEWEST_WORDS:
         found.append(_holding(page, told))
-    found.append(tree.densest(page))
+    found.append(density.densest(page))
     return [one for one in found if one]
 
 
@@ -122,7 +137,16 @@ def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
     element = page
     while element is not None:
         best = [element]
-        element = next((one for one in element if isinstance(one.tag, str) and one.tag not in ("script", "style") and all(part in " ".join(_WORD.findall(one.text_content())) for part in (first, last))), None)
+        element = next(
+            (
+                one
+                for one in element
+                if isinstance(one.tag, str)
+                and one.tag not in ("script", "style")
+                and all(part in " ".join(_WORD.findall(one.text_content())) for part in (first, last))
+            ),
+            None,
+        )
     return best if best and best[0] is not page else []
 
 
@@ -134,7 +158,7 @@ def _body(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[str]:
         for one in _outermost(elements):
             copy = _copy(one)
             tree.prune(copy, site.prune if site else ())
-            lines += tree.lines(copy)
+            lines += render.lines(copy)
         if _count(lines) >= FEWEST_WORDS:
             for line in lines:
                 etree.SubElement(holder, "p").text = line
@@ -149,7 +173,9 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 def _copy(element: HtmlElement) -> HtmlElement:
     tail, element.tail = element.tail, None
-    copied: HtmlElement = tree.parse(f"<html><body>{etree.tostring(element, encoding='unicode', method='html')}</body></html>")
+    copied: HtmlElement = tree.parse(
+        f"<html><body>{etree.tostring(element, encoding='unicode', method='html')}</body></html>"
+    )
     element.tail = tail
     return copied
 
@@ -157,7 +183,7 @@ def _copy(element: HtmlElement) -> HtmlElement:
 def _read(page: HtmlElement, lines: list[str]) -> list[str]:
     """What trafilatura reads of a tree; the lines given where it leaves out more than a tenth of their words."""
     found = trafilatura.bare_extraction(page, fast=bool(lines), favor_recall=bool(lines), include_comments=False)
-    text = (found.text or "") if found is not None else ""
+    text = (found.text or "") if isinstance(found, Document) else ""
     got = [bare for line in text.split("\n") if (bare := " ".join(line.split()))]
     return got if _count(got) >= BELIEVED * _count(lines) else lines
 
@@ -166,11 +192,11 @@ def _count(lines: list[str]) -> int:
     return sum(len(_WORD.findall(line)) for line in lines)
 
 
-def _no_article(page: HtmlElement, head: meta.Meta, url: str, body: list[str]) -> str:
+def _no_article(head: meta.Meta, url: str, body: list[str]) -> str:
     """Why a page is no article, "" when it is one."""
     if _count(body) < FEWEST_WORDS:
         return f"The page holds fewer than {FEWEST_WORDS} words of running text."
-    path = urlsplit(url).path
+    path = outlets.path(url)
     prose = sum(len(line) for line in body if len(line) > 80 and _STOP.search(line))  # noqa: PLR2004 - a sentence
     whole = sum(map(len, body))
     if head.ld.get("articleBody") and prose > whole / 2:

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 SCOPES = ("line", "inline", "head", "tail", "title")
 TAKES = ("match", "title", "rest")
 _RULE_KEYS = {"id", "kind", "scope", "pattern", "needs", "takes", "after", "example", "keeps"}
-_SITE_KEYS = {"network", "name", "hosts", "datelines", "container", "prune", "zone", "title_suffixes", "outlets", "rule"}
+_SITE_KEYS = {
+    "network",
+    "name",
+    "hosts",
+    "datelines",
+    "container",
+    "prune",
+    "zone",
+    "title_suffixes",
+    "outlets",
+    "rule",
+}
 
 
 class RuleError(ValueError):
@@ -160,8 +171,13 @@ def _texts(value: object, where: str) -> tuple[str, ...]:
 def _site(name: str, table: dict[str, Any]) -> Site:
     unknown = set(table) - _SITE_KEYS
     if unknown:
-        raise RuleError(f"{name}.toml: unknown keys {', '.join(sorted(unknown))}; known are {', '.join(sorted(_SITE_KEYS))}.")
-    lists = {key: _texts(table.get(key, []), f"{name}.toml: {key}") for key in ("hosts", "datelines", "container", "prune", "title_suffixes")}
+        raise RuleError(
+            f"{name}.toml: unknown keys {', '.join(sorted(unknown))}; known are {', '.join(sorted(_SITE_KEYS))}."
+        )
+    lists = {
+        key: _texts(table.get(key, []), f"{name}.toml: {key}")
+        for key in ("hosts", "datelines", "container", "prune", "title_suffixes")
+    }
     return Site(
         id=name,
         network=str(table.get("network", "")),

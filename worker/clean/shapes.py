@@ -67,7 +67,12 @@ def tag_lines(sieve: Sieve) -> bool:
 
 
 def _is_tag(line: str) -> bool:
-    return line == line.lower() and len(line.split()) <= _TAG_WORDS and not re.search(r"[.,;:!?\"]\Z", line) and line[0].isalnum()
+    return (
+        line == line.lower()
+        and len(line.split()) <= _TAG_WORDS
+        and not re.search(r"[.,;:!?\"]\Z", line)
+        and line[0].isalnum()
+    )
 
 
 def before_dateline(sieve: Sieve, at: int) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
-_OPEN_END = re.compile(r"[^.!?:;\"”’'…)*\]]\Z")
+_OPEN_END = re.compile(r"[^.!?:;\"”\u2019'…)*\]]\Z")
 _GOES_ON = re.compile(r"[a-z,.;)]")
 # Kinds that stand between paragraphs: taking one out of a flattened text shows where a paragraph ended.
 _BETWEEN = frozenset({Kind.READALSO, Kind.EMBED, Kind.PROMO, Kind.CAPTION})

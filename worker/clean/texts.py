@@ -26,8 +26,8 @@ HEAD_REACH = 1200
 MOST_REST = 0.4
 # A text with at least this many line breaks has kept them.
 LINES_WHOLE = 4
-# How often a linked title ends with its line: where the label begins a line of a text that kept its breaks, and elsewhere
-# (the end of a flattened text, the next label). Of 2,985 labels that begin a line, fewer than 2 % have prose glued behind.
+# How often a linked title ends with its line: where the label begins a line of a text that kept its breaks, and
+# elsewhere (the end of a flattened text, the next label). Of 60 such labels that were read, none had prose glued on.
 LINE_END = math.log(0.98)
 BORDER_END = math.log(0.8)
 _INDENT = re.compile(r"\n[^\S\n]*\Z")
@@ -105,7 +105,14 @@ def _inline(sieve: Sieve, rules: list[Rule]) -> None:
             # Whatever comes next ends this one's title at the latest.
             later = bisect.bisect_left(starts, end)
             border = starts[later] if later < len(starts) else len(sieve.raw)
-            stop = linked.end(sieve.raw, end, border, line_end=LINE_END if whole_lines and (start == 0 or _INDENT.search(sieve.raw, max(0, start - 40), start)) else BORDER_END)
+            stop = linked.end(
+                sieve.raw,
+                end,
+                border,
+                line_end=LINE_END
+                if whole_lines and (start == 0 or _INDENT.search(sieve.raw, max(0, start - 40), start))
+                else BORDER_END,
+            )
         elif rule.takes == "rest":
             stop = len(sieve.raw) if _small(sieve, end) else end
         else:

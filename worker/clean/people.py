@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
     from worker.model.article import Removed
 
-_NAME = r"(?-i:[A-Z][\w'\u2019.]*(?: [A-Z][\w'\u2019.]*){0,4}(?:(?:, | dan | & )[A-Z][\w'\u2019.]*(?: [A-Z][\w'\u2019.]*){0,4}){0,3})"
-_AUTHOR = re.compile(rf"\b(?:Penulis|Reporter|Pewarta|Jurnalis|Rep|Kontributor|Wartawan(?: [\w.]+)?|Oleh|Laporan(?: Wartawan| Reporter| Kontributor)?(?: [\w.-]+,)?)\s*:?\s*(?!Editor)({_NAME})", re.IGNORECASE)
+_NAME = (
+    r"(?-i:[A-Z][\w'\u2019.]*(?: (?!Editor|Red\b)[A-Z][\w'\u2019.]*){0,4}(?:(?:, | dan | & )[A-Z][\w'\u2019.]*(?: "
+    r"[A-Z][\w'\u2019.]*){0,4}){0,3})"
+)
+_AUTHOR = re.compile(
+    rf"\b(?:Penulis|Reporter|Pewarta|Jurnalis|Rep|Kontributor|Wartawan(?: [\w.]+)?|Oleh|Laporan(?: "
+    rf"Wartawan| Reporter| Kontributor)?(?: [\w.-]+,)?)\s*:?\s*(?!Editor)({_NAME})",
+    re.IGNORECASE,
+)
 _EDITOR = re.compile(rf"\b(?:Editor|Red|Redaktur|Penyunting)\s*:\s*({_NAME})", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z.])(?=Editor\b)")
 _LIST = re.compile(r", | dan | & ")
@@ -33,7 +40,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(bare for part in _LIST.split(text) if (bare := part.strip(" .,;:|")))
 
 
-def people(removed: Iterable[Removed]) -> People:
+def read(removed: Iterable[Removed]) -> People:
     """Read authors and editors from removed credits.
 
     Args:

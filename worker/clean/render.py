@@ -1,0 +1,67 @@
+"""A tree told as lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.clean.tree import BLOCKS, NEVER
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
+# From this share of a line's letters in links on, the line is a link to something else.
+_ALL_LINK = 0.9
+
+
+class _Teller:
+    """Walks a tree once; the parser bounds its depth (libxml2: 256), so recursion is safe."""
+
+    def __init__(self, container: HtmlElement) -> None:
+        self.lines: list[str] = []
+        self._container = container
+        self._parts: list[str] = []
+        self._linked = 0
+
+    def close(self) -> None:
+        line = _SPACES.sub(" ", "".join(self._parts)).strip()
+        if line and (self._linked < _ALL_LINK * len(line) or _ADDRESS.match(line)):
+            self.lines.append(line)
+        self._parts.clear()
+        self._linked = 0
+
+    def add(self, text: str | None, *, link: bool) -> None:
+        if text:
+            self._parts.append(text)
+            self._linked += len(_SPACES.sub(" ", text).strip()) if link else 0
+
+    def walk(self, element: HtmlElement, *, link: bool) -> None:
+        if not isinstance(element.tag, str) or (element.tag in NEVER and element is not self._container):
+            return
+        block = element.tag in BLOCKS or element.tag == "br"
+        if block:
+            self.close()
+        here = link or element.tag == "a"
+        self.add(element.text, link=here)
+        for child in element:
+            self.walk(child, link=here)
+            self.add(child.tail, link=here)
+        if block:
+            self.close()
+
+
+def lines(container: HtmlElement) -> list[str]:
+    """A container's text, a block or a broken line each; lines that are nothing but a link are left out.
+
+    Args:
+        container: pruned.
+
+    Returns:
+        The lines, blanks made single.
+    """
+    teller = _Teller(container)
+    teller.walk(container, link=False)
+    teller.close()
+    return teller.lines
