@@ -1,0 +1,186 @@
+"""Cluster a whole corpus as Saring does and score it on labelled pairs, against datasketch's usual recipe.
+
+usage: clustering.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv [--model FILE | --threshold 0.5 …] [--keep FILE.npz]
+
+The corpus is clustered once for each of five models, and each story's pairs are scored with the clustering of the model
+that saw no article of that story. The score of the shipped model, which saw all pairs, stands beside it and counts for
+nothing. Needs scikit-learn (the extra "bench").
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import corpus
+import numpy as np
+from candidates import candidates, joined, usual_recipe
+from fitting import fit, golds, matrix
+from train_evidence import FOLDS, folds, scores
+
+from worker.dedup.figures import figures
+from worker.dedup.model import EvidenceModel
+from worker.dedup.partition import partition
+from worker.dedup.prepared import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+KEPT = 0.05
+"""Links less probable than this weigh as if the pair had never met."""
+
+
+class Clustering(NamedTuple):
+    """The cluster and the version of each article, by its place."""
+
+    cluster: list[int]
+    version: list[int]
+
+
+class Judged(NamedTuple):
+    """Every candidate pair of a corpus with its figures, one row a pair."""
+
+    pairs: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.float32]
+
+
+def judged(sides: Sequence[corpus.Side], found: Sequence[tuple[int, int]]) -> Judged:
+    """Compute the figures of all candidate pairs."""
+    ready = {place: prepare(sides[place]) for place in sorted({one for pair in found for one in pair})}
+    rows = np.array([list(figures(ready[a], ready[b]).values()) for a, b in found], dtype=np.float32)
+    return Judged(np.array(found, dtype=np.int32), rows)
+
+
+def cluster(model: EvidenceModel, held: Judged, count: int, threshold: float) -> Clustering:
+    """Cluster a corpus.
+
+    Args:
+        model: weighs the figures.
+        held: the candidate pairs.
+        count: number of articles.
+        threshold: probability from which two articles count as the same report.
+    """
+    version = _probability(model.version.log_odds(held.rows))
+    report = np.maximum(_probability(model.report.log_odds(held.rows)), version)
+    component = joined(count, held.pairs[report >= threshold].tolist())
+    links: defaultdict[int, dict[tuple[int, int], tuple[float, float]]] = defaultdict(dict)
+    kept = report >= KEPT
+    for (a, b), same, text in zip(
+        held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True
+    ):
+        if component[a] == component[b]:
+            links[component[a]][a, b] = (same, text)
+    clusters, versions = list(range(count)), list(range(count))
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(component):
+        members[one].append(place)
+    for one, pairs in links.items():
+        for group in partition(members[one], {pair: same for pair, (same, _) in pairs.items()}, threshold):
+            own = {pair: text for pair, (_, text) in pairs.items() if pair[0] in group and pair[1] in group}
+            for place in group:
+                clusters[place] = group[0]
+            for same_text in partition(group, own, 0.5):
+                for place in same_text:
+                    versions[place] = same_text[0]
+    return Clustering(clusters, versions)
+
+
+def _probability(log_odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), 6)
+    return found
+
+
+def together(clusters: Sequence[int], places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which labelled pairs stand together."""
+    at = np.array(clusters)
+    found: npt.NDArray[np.bool_] = at[places[:, 0]] == at[places[:, 1]]
+    return found
+
+
+def report(
+    name: str, same: npt.NDArray[np.bool_], text: npt.NDArray[np.bool_], gold: dict, sizes: Sequence[int]
+) -> None:
+    """Print one line of the table."""
+    cells = "  ".join(
+        f"P {p:.3f} R {r:.3f} F1 {f:.3f}" for p, r, f in (scores(same, gold["report"]), scores(text, gold["version"]))
+    )
+    print(f"{name:44} {cells}  {max(sizes)}", flush=True)
+
+
+def main() -> None:
+    """Read, find candidates, judge, cluster, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
+    parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
+    parser.add_argument("--model", type=Path, help="a model file; the one that Saring ships when left out")
+    parser.add_argument("--threshold", type=float, nargs="*", default=[0.4, 0.5], help="probabilities to try")
+    parser.add_argument("--keep", type=Path, help="write the candidate pairs and their figures to this .npz file")
+    parser.add_argument(
+        "--peers", action=argparse.BooleanOptionalAction, default=True, help="run datasketch's recipe too"
+    )
+    args = parser.parse_args()
+    began = time.perf_counter()
+    by_name = corpus.sides(args.articles)
+    names, sides = list(by_name), list(by_name.values())
+    place_of = {name: place for place, name in enumerate(names)}
+    pairs = corpus.pairs(args.pairs)
+    places = np.array([(place_of[pair.a], place_of[pair.b]) for pair in pairs], dtype=np.int32)
+    gold = golds(pairs)
+    print(f"{len(sides)} articles cleaned in {time.perf_counter() - began:.0f} s", flush=True)
+    found = candidates([side.text for side in sides])
+    met = {tuple(pair) for pair in found}
+    for label in sorted({pair.label for pair in pairs}):
+        at = [
+            tuple(sorted(row)) in met for row, pair in zip(places.tolist(), pairs, strict=True) if pair.label == label
+        ]
+        print(f"  {label:9} {sum(at) / len(at):.3f} of {len(at)} meet")
+    held = judged(sides, found)
+    print(f"{len(found)} candidate pairs judged after {time.perf_counter() - began:.0f} s", flush=True)
+    if args.keep:
+        np.savez(args.keep, pairs=held.pairs, rows=held.rows)
+    print(f"{'':44} {'same report':25}  {'same version':25}  largest cluster")
+    if args.peers:
+        for size, threshold in ((5, 0.7), (5, 0.5), (3, 0.3)):
+            usual = usual_recipe([side.text for side in sides], threshold, size)
+            same = together(usual, places)
+            report(f"datasketch, word {size}-grams, {threshold}", same, same, gold, list(Counter(usual).values()))
+    figure_names, rows, shares = matrix(pairs, {one: prepare(by_name[one]) for pair in pairs for one in pair[:2]})
+    fold = folds(corpus.stories(pairs), seed=0)
+    models = [
+        EvidenceModel.of(
+            fit(figure_names, rows[fold != one], shares, [pairs[at] for at in np.flatnonzero(fold != one)])
+        )
+        for one in range(FOLDS)
+    ]
+    shipped = EvidenceModel.load(args.model)
+    for threshold in args.threshold:
+        same, text = np.zeros((2, len(pairs)), dtype=np.bool_)
+        largest = 0
+        for one, model in enumerate(models):
+            made = cluster(model, held, len(sides), threshold)
+            same[fold == one] = together(made.cluster, places[fold == one])
+            text[fold == one] = together(made.version, places[fold == one])
+            largest = max(largest, *Counter(made.cluster).values())
+        report(f"Saring, models that saw no story, from {threshold}", same, text, gold, [largest])
+        for label in sorted({pair.label for pair in pairs}):
+            at = np.array([pair.label == label for pair in pairs])
+            print(f"    {label:9} together {int(same[at].sum()):4}  apart {int((~same[at]).sum()):4}")
+        made = cluster(shipped, held, len(sides), threshold)
+        sizes = list(Counter(made.cluster).values())
+        report(
+            f"(the shipped model, which saw them, {threshold})",
+            together(made.cluster, places),
+            together(made.version, places),
+            gold,
+            sizes,
+        )
+    print(f"{time.perf_counter() - began:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()
