@@ -20,9 +20,10 @@ from worker.model.verdict import State, Verdict
 from worker.store import articles, ledger
 
 if TYPE_CHECKING:
-    from worker.store.database import Database
     from collections.abc import Iterator
     from pathlib import Path
+
+    from worker.store.database import Database
 
 DATE = "2026-03-01T08:00:00+07:00"
 FEW = (TWELVE[0], TWELVE[4], TWELVE[2], TWELVE[5], TWELVE[8])
