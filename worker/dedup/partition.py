@@ -74,21 +74,29 @@ class _Forest:
         return tied
 
     def settle(self, tied: list[Pair]) -> None:
-        """Merge what ties, group by group."""
+        """Merge what ties: a group as a whole where that holds, else what in it shares the most neighbours.
+
+        All is decided before anything is merged: one merging changes what the others share.
+        """
+        merging: list[set[int]] = []
+        later: list[Pair] = []
         for group in _groups(tied):
             nodes = {node for pair in group for node in pair}
-            if len(nodes) == 2 or self._coherent(nodes):  # noqa: PLR2004  a pair
-                self._merge(nodes)
+            if self._coherent(nodes):
+                merging.append(nodes)
                 continue
             support = {pair: self._support(pair) for pair in group}
             most = max(support.values())
-            strongest = [pair for pair in group if support[pair] == most]
-            if len(strongest) == len(group):
-                continue
-            self.settle(strongest)
-            for left, right in group:
-                if support[left, right] != most and left in self.members and right in self.members:
-                    self._offer(left, (right,), push=True)
+            for part in _groups([pair for pair in group if support[pair] == most]):
+                inner = {node for pair in part for node in pair}
+                if self._coherent(inner):
+                    merging.append(inner)
+            later += [pair for pair in group if support[pair] != most]
+        for nodes in merging:
+            self._merge(nodes)
+        for left, right in later:
+            if left in self.members and right in self.members:
+                self._offer(left, (right,), push=True)
 
     def _merge(self, nodes: set[int]) -> None:
         new, self.next = self.next, self.next + 1
