@@ -80,11 +80,11 @@ def _clusters(conn: "Connection") -> Iterator[dict[str, Any]]:
         cursor = page[-1].last_at, page[-1].id
 
 
-def _evidence(conn: "Connection") -> Iterator[dict[str, Any]]:
+def _evidence(conn: "Connection", batch: int = 500) -> Iterator[dict[str, Any]]:
     from worker import views  # noqa: PLC0415 - with the store, which only commands load
     from worker.store import articles, evidence  # noqa: PLC0415
 
-    for rows in articles.signatures(conn):
+    for rows in articles.signatures(conn, batch=batch):
         ids = {number for number, _, _ in rows}
         # a pair stands with its smaller id, so that it comes once
         found = [one for one in evidence.touching(conn, ids) if one.a in ids]

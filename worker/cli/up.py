@@ -2,8 +2,9 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
 import typer
 
@@ -13,6 +14,13 @@ from worker.cli.options import Json
 
 if TYPE_CHECKING:
     from worker.local.stack import Stack
+
+
+class Watched(Protocol):
+    """What can be watched until it is told to stop."""
+
+    def watch(self, stopped: Callable[[], bool]) -> None:
+        """Watch until `stopped` says so."""
 
 
 class Signals:
@@ -26,7 +34,7 @@ class Signals:
         self._watching = False
         self._old: dict[signal.Signals, Any] = {}
 
-    def watch(self, stack: "Stack") -> None:
+    def watch(self, stack: "Watched") -> None:
         """Watch the stack until a signal comes."""
         self._watching = True
         stack.watch(lambda: self.asked)

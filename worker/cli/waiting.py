@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from worker.cli.desk import Desk
 
 POLL_SECONDS: Final = 0.25
-PATIENCE_SECONDS: Final = 3.0
+PATIENCE_SECONDS: Final = 1.5
 """So long without anything finished, and somebody should look whether anybody works at all."""
-ANSWER_SECONDS: Final = 3.0
-"""Longest wait for the broker, and for the first worker to answer."""
+ANSWER_SECONDS: Final = 5.0
+"""Longest wait for the broker, and for the first worker to answer: a busy machine may take a second or two."""
 CHUNK: Final = 1000
 """Ids in one question to the store."""
 NOBODY = "Queued, but nobody works on it: start `saring up`. The queue keeps it until then."

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.stories import FIRE
 
+from worker.cli import export
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -110,6 +112,13 @@ def test_everything_can_be_exported(filled: Cli, tmp_path: Path) -> None:
     filled("export", "--out", str(tmp_path / "c.jsonl"))
     assert ["c.jsonl"] == [path.name for path in tmp_path.iterdir()]
     assert clusters == [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
+
+
+def test_a_judgement_is_exported_once_whatever_the_batch(filled: Cli) -> None:
+    """A pair whose articles stand in two batches comes with its first article, and not again with its second."""
+    with filled.engine.db.read() as conn:
+        whole = list(export._evidence(conn))  # noqa: SLF001 - the batch is no option of the command
+        assert whole == list(export._evidence(conn, batch=1))  # noqa: SLF001
 
 
 def test_a_target_that_cannot_be_written_is_named(filled: Cli, tmp_path: Path) -> None:
