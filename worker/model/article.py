@@ -64,6 +64,7 @@ class Cleaned:
         section: the section that the page names, "" when it names none.
         language: two-letter code, "" when unknown.
         removed: what was taken out, in order.
+        cleaning: the version of the rules that cleaned it.
     """
 
     is_article: bool
@@ -83,3 +84,4 @@ class Cleaned:
     section: str = ""
     language: str = ""
     removed: tuple[Removed, ...] = field(default=())
+    cleaning: str = ""

@@ -36,6 +36,7 @@ class StoredArticle:
         version_id: its version inside the cluster, None until it is visible.
         submission_id: the submission that brought it.
         created_at: when it was first stored, seconds since 1970.
+        cleaning: the version of the rules that cleaned it.
         signature: its stored signature.
     """
 
@@ -61,6 +62,7 @@ class StoredArticle:
     version_id: int | None
     submission_id: int | None
     created_at: float
+    cleaning: str
     signature: bytes
 
 

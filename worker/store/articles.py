@@ -209,6 +209,7 @@ def _values(cleaned: Cleaned) -> dict[str, Any]:
         "network": cleaned.network,
         "section": cleaned.section,
         "language": cleaned.language[:8],
+        "cleaning": cleaned.cleaning[:64],
         "removed": [asdict(part) | {"text": storable(part.text)} for part in cleaned.removed],
     }
 

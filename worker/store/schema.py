@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from worker.store.words import Words
@@ -96,6 +97,7 @@ ARTICLE = Table(
     Column("language", String(8), nullable=False),
     Column("removed", JSON, nullable=False),
     Column("content_hash", String(64), nullable=False),
+    Column("cleaning", String(64), nullable=False),
     Column("signature", LargeBinary, nullable=False),
     Column("visible", Boolean, nullable=False),
     Column("cluster_id", Integer),
@@ -121,6 +123,39 @@ EVIDENCE = Table(
     Index(None, "b"),
 )
 """The judgement of a pair; `a` is the smaller id."""
+
+OPINION = Table(
+    "opinion",
+    METADATA,
+    Column("a", Integer, nullable=False),
+    Column("b", Integer, nullable=False),
+    Column("same", Boolean, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("created_at", Double, nullable=False),
+    PrimaryKeyConstraint("a", "b"),
+    Index(None, "b"),
+)
+"""What a person said of a pair; it wins over the evidence. `a` is the smaller id."""
+
+LEARNED = Table(
+    "learned",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("site", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("clusters", Integer, nullable=False),
+    Column("examples", JSON, nullable=False),
+    Column("decided_by", Words, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    UniqueConstraint("site", "text"),
+    sqlite_autoincrement=True,
+)
+"""Boilerplate that was found by counting: a line or run of sentences of one site, and what was decided about it."""
 
 CLUSTER = Table(
     "cluster",

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("removed", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("cleaning", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("visible", sa.Boolean(), nullable=False),
         sa.Column("cluster_id", sa.Integer(), nullable=True),
@@ -88,6 +89,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_b"), ["b"], unique=False)
+
+    op.create_table(
+        "learned",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("clusters", sa.Integer(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("updated_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learned")),
+        sa.UniqueConstraint("site", "text", name=op.f("uq_learned_site_text")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "opinion",
+        sa.Column("a", sa.Integer(), nullable=False),
+        sa.Column("b", sa.Integer(), nullable=False),
+        sa.Column("same", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("a", "b", name=op.f("pk_opinion")),
+    )
+    with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opinion_b"), ["b"], unique=False)
 
     op.create_table(
         "payload",
