@@ -126,6 +126,31 @@ def test_lists_are_comma_separated(tmp_path: Path) -> None:
     assert ("paper.example:80=127.0.0.1:8080",) == settings.connect_to
 
 
+def test_settings_reach_another_process_by_the_environment(tmp_path: Path) -> None:
+    """What `environment()` hands to a child is read there as the very same settings."""
+    settings = load(
+        data_dir=tmp_path,
+        host_rate=2.5,
+        obey_robots=False,
+        connect_to="a.example:80=127.0.0.1:81,b.example:80=127.0.0.1:82",
+        flower_basic_auth="ani:rahasia",
+        log_level="DEBUG",
+    )
+    ask = (
+        "import json; from config.settings import load; s = load(); print(json.dumps([s.environment(), s.connect_to]))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", ask],
+        env=os.environ | settings.environment(),
+        cwd=PAGE.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert [settings.environment(), list(settings.connect_to)] == json.loads(answer.stdout)
+
+
 def test_without_urls_everything_is_in_the_data_folder(tmp_path: Path) -> None:
     """An embedded run needs no server and leaves nothing elsewhere."""
     settings = load(data_dir=tmp_path / "d")
