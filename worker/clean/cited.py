@@ -21,7 +21,7 @@ _NAME = (
 _TOLD = re.compile(
     r"\b(?:di(?:kutip|lansir|sadur|nukil)|di(?:beritakan|wartakan) (?:oleh|dari|di)|me(?:ngutip|"
     r"lansir|nyadur|nukil)|(?:seperti|sebagaimana) "
-    r"(?:dilaporkan|diberitakan|dilansir|dikutip)|disadur)(?: (?-i:[A-Z][\w.-]{1,40}))?"
+    r"(?:dilaporkan|diberitakan|dilansir|dikutip)|disadur)(?: (?-i:[A-Z][\w.-]{1,40})(?= dari | oleh ))?"
     r"(?: (?:dari|oleh|melalui|via|pada|kantor berita|laman|situs|media|portal|surat kabar|harian|"
     r"resmi|web|website|akun)){0,4} "
     rf"(?P<name>{_NAME})",
@@ -29,7 +29,7 @@ _TOLD = re.compile(
 )
 _CREDIT = re.compile(rf"\bSumber\s*:\s*(?P<name>{_NAME})", re.IGNORECASE)
 _WIRES = re.compile(r"\b(ANTARA|AFP|Reuters|AP|Xinhua|Anadolu|Bloomberg|Kyodo|dpa|TASS|Sputnik|Yonhap)\b")
-_NEEDS = ("kutip", "lansir", "sadur", "nukil", "berita", "wartakan", "laporkan", "sumber")
+_NEEDS = ("kutip", "ngutip", "nyadur", "lansir", "sadur", "nukil", "berita", "wartakan", "laporkan", "sumber")
 # Words that begin a sentence's next part and are no names; days follow "dikutip" very often.
 _NO_NAME = vocabulary(
     "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni "

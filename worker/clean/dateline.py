@@ -19,17 +19,18 @@ _BRANDS = (
     r"SINDOnews|iNews|INFO NASIONAL)"
 )
 _FORMS = (
+    # KONTAN.CO.ID - JAKARTA.
+    re.compile(
+        rf"{_DOTTED} ?[-\u2013\u2014] ?(?-i:[A-Z]{{3,}}(?: [A-Z]{{3,}}){{0,2}})\.(?=\s)",
+        re.IGNORECASE,
+    ),
     # JAKARTA, KOMPAS.com -   |   NEWS, IDenesia.id -   |   KRjogja.com - YOGYA -   |   TIMES JOGJA, JAKARTA -
     re.compile(rf"{_PLACE}(?:, ?{_PLACE})? ?, ?(?:{_DOTTED}|{_BRANDS}) ?{_DASH}", re.IGNORECASE),
     re.compile(
         rf"(?:{_DOTTED}|{_BRANDS}) ?(?:[,|]|[-\u2013\u2014]{{1,2}}) ?{_PLACE}(?:, ?{_PLACE})? ?{_DASH}", re.IGNORECASE
     ),
     re.compile(rf"(?:{_DOTTED}|{_BRANDS}) ?{_DASH}", re.IGNORECASE),
-    # KONTAN.CO.ID - JAKARTA.   |   Jakarta (ANTARA) -   |   Jakarta, 5/11 (ANTARA) -
-    re.compile(
-        rf"{_DOTTED} ?[-\u2013\u2014] ?(?-i:[A-Z]{{3,}}(?: [A-Z]{{3,}}){{0,2}})\.(?=\s)",
-        re.IGNORECASE,
-    ),
+    # Jakarta (ANTARA) -   |   Jakarta, 5/11 (ANTARA) -
     re.compile(
         rf"{_PLACE}(?:, ?{_PLACE})?(?:, ?\d{{1,2}}[ /]\w{{1,9}}(?:[ /]\d{{4}})?)? ?"
         rf"\((?:{_BRANDS}|{_DOTTED})(?:/\w+)?\) ?{_DASH}",

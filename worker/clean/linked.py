@@ -65,11 +65,8 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
         for cut in (*_SEAM.finditer(text, at, hit.end()), None):
             to = cut.start() if cut else hit.end()
             piece = text[at:to]
-            if cut and (
-                piece in _GLUED_NAMES
-                or (text[to] in _QUOTES and quoted)
-                or (text[to - 1] in _QUOTES and not quoted and to - at == 1)
-            ):
+            opens = cut is not None and text[to] in _QUOTES and quoted
+            if cut and (to == at or opens or piece in _GLUED_NAMES or (to - at == 1 and piece in _QUOTES)):
                 continue
             quoted ^= sum(piece.count(sign) for sign in _QUOTES) % 2 == 1
             found.append(Token(at, to, piece, seam))

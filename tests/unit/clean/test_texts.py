@@ -1,0 +1,158 @@
+"""Raw texts, line by line and flattened: what goes and what stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.clean import Cleaner, RuleBook
+
+CLEANER = Cleaner(RuleBook.load(None))
+BODY = (
+    "Warga bantaran sungai mulai kembali ke rumah masing-masing setelah air surut pada Senin sore. "
+    "Petugas masih berjaga di pintu air karena hujan diperkirakan turun lagi malam ini."
+)
+LEAD = "Pemerintah kota membuka tiga dapur umum bagi warga yang belum dapat memasak di rumah."
+
+
+def test_a_line_structured_text_loses_its_furniture_only() -> None:
+    """Head, middle and tail of a typical scrape, each with its own kind."""
+    got = CLEANER.text(
+        "Air Surut, Warga Bantaran Sungai Pulang\n"
+        "- 8 Januari 2023, 19:15 WIB\n"
+        "Petugas memeriksa pintu air. /Ani Hilir/Korankita\n"
+        f"PR HILIR - {LEAD}\n"
+        "Baca Juga: Wali Kota Hilir Janjikan Tanggul Baru di Tiga Kelurahan\n"
+        f"{BODY}***\n"
+        "Editor: Ani Sungai\nSumber: Antara\nTags\nTerkini\nTerpopuler"
+    )
+    assert f"Air Surut, Warga Bantaran Sungai Pulang\n{LEAD}\n{BODY}" == got.text
+    assert "PR HILIR -" == got.dateline
+    assert "Air Surut, Warga Bantaran Sungai Pulang" == got.title
+    assert ("Ani Sungai",) == got.editors
+    assert ("Antara",) == got.cited_sources
+    assert ["furniture", "caption", "dateline", "readalso", "furniture", "credit", "credit", "tags", "tags"] == [
+        str(one.kind) for one in got.removed
+    ]
+
+
+@pytest.mark.parametrize("join", ["", " ", "  "])
+@pytest.mark.parametrize(
+    "linked",
+    [
+        "Wali Kota Hilir Janjikan Tanggul Baru di Tiga Kelurahan",
+        "Hujan Deras, Warga Diminta Waspada hingga Akhir Pekan",
+        "Cerita Ani Selamatkan Ternak di Tengah Banjir",
+    ],
+)
+@pytest.mark.parametrize(
+    "after",
+    ["Menurut dia, air datang dari hulu.", "Selain itu, warga menunggu bantuan.", '"Kami menunggu bantuan," kata Ani.'],
+)
+def test_a_linked_title_in_a_flattened_text_ends_where_the_sentence_begins(join: str, linked: str, after: str) -> None:
+    """The line breaks are lost, the words of the article must not be."""
+    got = CLEANER.text(f"{BODY} Baca juga: {linked}{join}{after} {LEAD}")
+    assert f"{BODY}\n{after} {LEAD}".split() == got.text.split()
+
+
+def test_two_labels_in_a_row_take_a_title_each() -> None:
+    """The second label ends the first title."""
+    got = CLEANER.text(f"{BODY} Baca juga: Tanggul Baru Dibangun Baca juga: Warga Hilir Pulang")
+    assert BODY == got.text
+    assert 2 == len(got.removed)
+
+
+def test_the_end_of_a_flattened_page_is_peeled() -> None:
+    """Video, initials and tags stand behind the last sentence without a break."""
+    got = CLEANER.text(
+        f"{BODY}Simak juga Video 'Sungai Meluap di Kota Hilir': [Gambas:Video Kita] (abc/def) banjir sungai kota hilir"
+    )
+    assert BODY == got.text
+    assert ["readalso", "embed", "credit", "tags"] == [str(one.kind) for one in got.removed]
+
+
+def test_list_marks_and_promotion_of_a_serialised_scrape_go() -> None:
+    """A Python list that was printed, entities and all."""
+    got = CLEANER.text(
+        f"['HILIR, KORANKITA.com - {BODY} Dapatkan update berita pilihan dan breaking news setiap hari dari "
+        "Korankita.com. Mari bergabung di Grup Telegram &quot;Korankita&quot;, caranya klik link "
+        "https://t.me/korankita, kemudian join. Anda harus install aplikasi Telegram terlebih dulu di ponsel.\";']"
+    )
+    assert BODY == got.text
+
+
+def test_a_standfirst_that_comes_again_and_a_topic_label_go() -> None:
+    """Scrapes print the summary above the article that begins with it."""
+    got = CLEANER.text(
+        "Banjir Kota Hilir\nAir Surut, Warga Bantaran Sungai Mulai Pulang ke Rumah\n"
+        f"{LEAD}\nTRIBUNHILIR.COM - {BODY}\n{LEAD}"
+    )
+    assert f"Air Surut, Warga Bantaran Sungai Mulai Pulang ke Rumah\n{BODY}\n{LEAD}" == got.text
+    assert "tribunnews.com" == got.network
+
+
+def test_a_label_without_its_title_takes_the_label_only() -> None:
+    """Some scrapes lose the links: what follows the bare label is the article."""
+    got = CLEANER.text(f"{LEAD}\nBaca Juga\n{BODY}\nAdvertisement\n{LEAD}")
+    assert f"{LEAD}\n{BODY}\n{LEAD}" == got.text
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Guru itu meminta siswa baca juga buku lain di perpustakaan kota.",
+        "Editor film itu bekerja dua tahun tanpa libur.",
+        "Sumber air di desa itu tetap jernih sepanjang tahun.",
+        "Ia mengunggah video yang dapat disimak di akun miliknya.",
+        "Iklan rokok dilarang di dekat sekolah menurut peraturan daerah.",
+        "Polisi menghubungi korban lewat grup WhatsApp pada Senin malam.",
+        "Data itu berasal dari Badan Pusat Statistik (BPS).",
+    ],
+)
+def test_prose_that_looks_like_furniture_stays(prose: str) -> None:
+    """Content lost weighs more than furniture left."""
+    got = CLEANER.text(f"{LEAD} {prose} {BODY}")
+    assert f"{LEAD} {prose} {BODY}" == got.text
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("JAKARTA, KOMPAS.com - ", "JAKARTA, KOMPAS.com -"),
+        ("Jakarta (ANTARA) - ", "Jakarta (ANTARA) -"),
+        ("Liputan6.com, Jakarta ", "Liputan6.com, Jakarta"),
+        ("KONTAN.CO.ID - JAKARTA. ", "KONTAN.CO.ID - JAKARTA."),
+        ("TRIBUNNEWS.COM, JAKARTA - ", "TRIBUNNEWS.COM, JAKARTA -"),
+        ("Jakarta, CNN Indonesia -- ", "Jakarta, CNN Indonesia --"),
+        ("ZONA HILIR – ", "ZONA HILIR –"),  # noqa: RUF001 - sites print the en dash
+        ("Bogor\n-\n", "Bogor\n-"),
+        ("", ""),
+    ],
+)
+def test_datelines_move_to_their_own_field(text: str, dateline: str) -> None:
+    """The opening place and outlet is metadata, in the forms that networks use."""
+    got = CLEANER.text(f"{text}{LEAD} {BODY}")
+    assert dateline == got.dateline
+    assert f"{LEAD} {BODY}" == got.text
+
+
+def test_too_little_text_is_no_article_and_says_so() -> None:
+    """A stub is refused with a reason and not stored."""
+    got = CLEANER.text("Baca juga: Air Surut")
+    assert not got.is_article
+    assert "words" in got.reason
+
+
+def test_outlet_and_network_come_from_the_address() -> None:
+    """A regional portal is its own outlet of the network."""
+    got = CLEANER.text(BODY, url="https://www.jateng.tribunnews.com/2024/01/02/air-surut")
+    assert ("jateng.tribunnews.com", "tribunnews.com") == (got.outlet, got.network)
+    alone = CLEANER.text(BODY, url="https://m.korankita.example/a")
+    assert ("korankita.example", "korankita.example") == (alone.outlet, alone.network)
+
+
+def test_a_title_loses_page_marks_and_the_sites_name() -> None:
+    """Page marks and the name of the outlet are no part of the headline."""
+    got = CLEANER.text(
+        BODY, url="https://www.tribunnews.com/a", title="Air Surut di Hilir - Tribunnews.com - Halaman all"
+    )
+    assert "Air Surut di Hilir" == got.title
