@@ -7,6 +7,8 @@ import pytest
 from support.stories import FIRE
 
 from worker.cli import export
+from worker.model.article import Cleaned
+from worker.store import articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +89,14 @@ def test_an_article_on_its_way_says_how_it_stands(cli: Cli) -> None:
     cli("add", "http://kabar.example/1")
     cli("article", "http://kabar.example/1")
     assert (1, True) == (cli.code, "is queued" in cli.err)
+
+
+def test_an_article_that_is_not_yet_shown_is_not_shown(cli: Cli) -> None:
+    """Between its first write and its cluster an article is nobody's business; the answer says to ask again."""
+    with cli.engine.db.write() as conn:
+        articles.put(conn, "k", Cleaned(is_article=True, text=FIRE[0]), signature=b"", submission_id=None, now=0.0)
+    assert "" == cli("article", "1")
+    assert (1, True) == (cli.code, "being worked on" in cli.err)
 
 
 def test_two_articles_are_compared(filled: Cli) -> None:
