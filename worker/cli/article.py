@@ -84,7 +84,8 @@ def _tell(found: "StoredArticle", *, removed: bool) -> None:
         "Authors": ", ".join(found.authors),
         "Editors": ", ".join(found.editors),
         "Cites": ", ".join(found.cited_sources),
-        "Taken out": f"{len(found.removed)} stretches" + ("" if removed or not found.removed else "; --removed shows"),
+        "Taken out": output.many(len(found.removed), "part")
+        + ("" if removed or not found.removed else "; --removed shows"),
     }
     lines = Table.grid(padding=(0, 2, 0, 0))
     lines.add_column(no_wrap=True, style="dim")

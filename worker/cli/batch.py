@@ -50,10 +50,12 @@ def batch(
         raise Fault(f"Nothing could be read.{where}")
     if not json:
         output.say(
-            f"{report.articles} articles in {report.clusters} clusters, {report.not_articles} no articles, "
+            f"{output.many(report.articles, 'article')} in {output.many(report.clusters, 'cluster')}, "
+            f"{report.not_articles} no articles, "
             f"{report.rejects} left out; {report.seconds:.1f} s. The clusters stand in {out}."
         )
     if report.rejects:
         output.note(
-            f"{report.rejects} records were left out; {report.rejects_file} says which and why.", style="yellow"
+            f"Left out: {output.many(report.rejects, 'record')}; {report.rejects_file} says which and why.",
+            style="yellow",
         )

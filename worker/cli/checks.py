@@ -12,6 +12,7 @@ import redis
 
 from config.settings import Settings, SettingsError
 from worker.cli.faults import said
+from worker.cli.output import many
 from worker.cli.waiting import workers
 from worker.store import articles, ledger
 
@@ -119,7 +120,7 @@ def _store(desk: Desk) -> Check:
             "store", "warn", f"{db} has schema {have}, this version wants {want}.", "Any command brings it up."
         )
     with db.read() as conn:
-        return Check("store", "ok", f"{db}, schema {have}, {articles.count(conn)} articles.")
+        return Check("store", "ok", f"{db}, schema {have}, {many(articles.count(conn), 'article')}.")
 
 
 def _valkey(desk: Desk) -> Check:
@@ -138,14 +139,14 @@ def _where(url: str) -> str:
 def _index(desk: Desk) -> Check:
     engine = desk.bare_engine
     stats = engine.index.stats()
-    line = f"{stats.articles} articles, {stats.bytes / MIB:.1f} MiB; its parameters are ours."
+    line = f"{many(stats.articles, 'article')}, {stats.bytes / MIB:.1f} MiB; its parameters are ours."
     have, _ = engine.db.revision()
     if have is not None and not stats.articles:
         with engine.db.read() as conn:
             stored = articles.count(conn)
         if stored:
             return Check(
-                "index", "warn", f"It is empty, and the store holds {stored} articles.", "Run `saring reindex`."
+                "index", "warn", f"It is empty, and the store holds {many(stored, 'article')}.", "Run `saring reindex`."
             )
     return Check("index", "ok", line)
 
@@ -241,7 +242,7 @@ def _parked(desk: Desk) -> Check:
     return Check(
         "parked",
         "warn",
-        f"{parked} submissions failed too often and are parked.",
+        f"Parked after too many failures: {many(parked, 'submission')}.",
         "`saring submissions --state parked` says why; `saring retry --all-parked` tries them again.",
     )
 

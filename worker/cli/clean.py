@@ -88,4 +88,4 @@ def _paint(record: "Record", cleaned: "Cleaned") -> None:
     if not cleaned.is_article:
         out.print(Text(f"No article: {output.plain(cleaned.reason)}", style="yellow"))
     out.print(show.struck(cleaned.raw_text, cleaned.removed, colours=out.is_terminal and not out.no_color))
-    out.print(Text(f"{len(cleaned.removed)} stretches taken out.\n", style="dim"))
+    out.print(Text(f"Taken out: {output.many(len(cleaned.removed), 'part')}.\n", style="dim"))

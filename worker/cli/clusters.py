@@ -69,11 +69,10 @@ def _tell(found: dict[str, Any]) -> None:
     output.say(Text(output.plain(found["title"] or NO_TITLE), style="bold"))
     if found["asked_as"] != found["id"]:
         output.say(f"Number {found['asked_as']} belongs to cluster {found['id']} now.")
-    output.say(
-        f"Cluster {found['id']}: {_many(found['size'], 'article')} of {_many(found['outlets'], 'outlet')} in "
-        f"{_many(found['versions'], 'version')}, {show.moment(found['first'])} to {show.moment(found['last'])}",
-        "",
-    )
+    size, outlets = output.many(found["size"], "article"), output.many(found["outlets"], "outlet")
+    versions = output.many(found["versions"], "version")
+    times = f"{show.moment(found['first'])} to {show.moment(found['last'])}"
+    output.say(f"Cluster {found['id']}: {size} of {outlets} in {versions}, {times}", "")
     rows = sorted(found["articles"], key=lambda one: (one["version"] or 0, one["published"] or "", one["id"]))
     cells = [(r["version"], r["id"], r["outlet"], show.moment(r["published"]), r["title"] or NO_TITLE) for r in rows]
     columns = ("Version", "ID", "Outlet", "Published", "Title")
@@ -105,7 +104,3 @@ def _evidence(found: list[dict[str, Any]]) -> Any:
         for e in found[:EVIDENCE_LINES]
     ]
     return output.table(("Pair", "Report", "Version", "Weighed most"), cells, wraps="Weighed most")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

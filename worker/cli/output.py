@@ -65,6 +65,11 @@ def say(*parts: RenderableType) -> None:
         out.print(Text(plain(part)) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))
 
 
+def many(count: int, noun: str) -> str:
+    """A number with its noun: "1 article", "2 articles"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def as_json(value: Any) -> None:
     """One JSON document on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

@@ -19,7 +19,7 @@ def reindex(ctx: typer.Context, json: Json = False) -> None:
     if json:
         output.as_json({"articles": count})
     else:
-        output.say(f"The index holds {count} articles.")
+        output.say(f"The index holds {output.many(count, 'article')}.")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from worker.cli.faults import Fault
-from worker.cli.output import errors
+from worker.cli.output import errors, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,14 @@ def wait_for(desk: Desk, ids: Sequence[int]) -> None:
     Raises:
         Fault: nothing moves, and no worker or no broker answers.
     """
+    try:
+        _wait(desk, ids)
+    except KeyboardInterrupt:
+        note("Not waiting any longer; what was handed in stays queued.")
+        raise
+
+
+def _wait(desk: Desk, ids: Sequence[int]) -> None:
     chunks = [list(ids[at : at + CHUNK]) for at in range(0, len(ids), CHUNK)]
     with bar() as progress:
         task = progress.add_task("Waiting", total=len(ids))

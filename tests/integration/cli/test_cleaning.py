@@ -89,7 +89,7 @@ def test_batch_says_all_counts(cli: Cli, tmp_path: Path) -> None:
     shown = cli("batch", str(path), "--out", str(out), "--jobs", "1")
     assert 0 == cli.code
     assert "3 articles in 2 clusters, 0 no articles, 1 left out" in shown
-    assert "1 records were left out" in cli.err
+    assert "Left out: 1 record; " in cli.err
     groups = {line["article"]: line["cluster"] for line in map(json.loads, out.read_text().splitlines())}
     assert groups["a"] == groups["b"] != groups["c"]
     cli("batch", str(tmp_path / "hilang.jsonl"), "--out", str(out), "--jobs", "1")
