@@ -72,6 +72,7 @@ def run() -> None:
     """Run the command line; the console script's entry."""
     # without a handler Python prints warnings; what is worth a word is said by the commands themselves
     logging.getLogger().addHandler(logging.NullHandler())
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each of its plug-ins
     app(prog_name="saring")
 
 
