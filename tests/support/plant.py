@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from celery import Celery
 
 from config.celery import celery_settings
+from worker.celery import HEARTBEAT
 from worker.engine import Engine
 from worker.local.process import Child
 from worker.local.stack import worker_command
@@ -63,9 +64,10 @@ class Plant:
 
     def start_worker(self) -> None:
         """Start the worker and wait until it takes work."""
-        ready = self._ready()
+        heartbeat = self.settings.data_dir / HEARTBEAT
+        heartbeat.unlink(missing_ok=True)
         self.worker.start()
-        self.until(lambda: self._ready() > ready or not self.worker.alive())
+        self.until(lambda: heartbeat.exists() or not self.worker.alive())
         if not self.worker.alive():
             raise AssertionError(f"the worker ended:\n{self.worker.tail(30)}")
 
@@ -109,6 +111,3 @@ class Plant:
                 self.engine.sweep()
                 swept = time.monotonic()
             time.sleep(0.1)
-
-    def _ready(self) -> int:
-        return self.worker.log.read_bytes().count(b" ready.") if self.worker.log.exists() else 0

@@ -11,12 +11,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from config.celery import INGEST, UPKEEP
+from worker.celery import HEARTBEAT
 from worker.local.ports import free_port, taken
 from worker.local.process import Child
 from worker.local.valkey import EmbeddedValkey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from config.settings import Settings
 
@@ -118,6 +120,10 @@ class Stack:
         }
 
     @property
+    def _heartbeat(self) -> Path:
+        return self.settings.data_dir / HEARTBEAT
+
+    @property
     def web_url(self) -> str:
         """Where the pages are."""
         return f"http://{self.settings.web_host}:{self.settings.web_port}"
@@ -137,6 +143,7 @@ class Stack:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.valkey:
             self.valkey.start()
+        self._heartbeat.unlink(missing_ok=True)  # an earlier worker's says nothing of this one
         try:
             for child in self.children.values():
                 child.start()
@@ -202,7 +209,7 @@ class Stack:
 
     def _wait_for(self, part: str, child: Child) -> None:
         ready = {
-            "worker": lambda: b" ready." in child.log.read_bytes() if child.log.exists() else False,
+            "worker": self._heartbeat.exists,  # its log says so as well, but not at every log level
             "web": lambda: answers(f"{self.web_url}/healthz"),
             "flower": lambda: taken(self.settings.flower_host, self.settings.flower_port),
             "scheduler": child.alive,
