@@ -27,6 +27,8 @@ WINDOW = 44
 LOST_COST = 2.0
 # Blanks lost between title and paragraph ("MedanDengan"), or doubled: signs of a seam, in nats.
 SEAM = {"": 4.0, "wide": 1.5, " ": 0.0}
+# A seam that the title would run over, in nats: a heading or a sentence begins there more often than a camel-cased name.
+RUN_OVER = 2.5
 
 _TOKEN = re.compile(r"\S+")
 # Two words glued at a seam: "MedanDengan", "PKBDalam", "2025Menurut", "Jadi?Warga", `Besok"Kami`.
@@ -195,6 +197,7 @@ def likelihoods(words: Sequence[Token], fitted: Model, *, line_end: float | None
     scores = []
     title = 0.0
     for at in range(count):
+        title -= RUN_OVER if at and words[at].seam == "" else 0.0
         title += fitted.title.step(shapes[at - 1] if at else "^", shapes[at]) + fitted.title.word(known[at], cases[at])
         if at >= len(fitted.lengths):
             scores.append(-math.inf)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 40
 # From what share of the container's words on trafilatura's text of it is believed.
 BELIEVED = 0.9
+# A line of more letters that ends with a stop is a sentence and no headline.
+_SENTENCE = 80
 _ERROR = re.compile(
     r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|"
     r"artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
@@ -82,7 +84,7 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
     if _ERROR.search(title):
         return Extracted(url=address, title=title, reason=f"The page says that something is missing: {title[:80]!r}.")
     shown = render.lines(page.find("body") if page.find("body") is not None else page)
-    body = _body(page, head, site)
+    body = _body(page, head, site, shown)
     fault = _no_article(head, address, body)
     if fault:
         return Extracted(url=address, title=title, reason=fault)
@@ -150,7 +152,7 @@ def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
     return best if best and best[0] is not page else []
 
 
-def _body(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[str]:
+def _body(page: HtmlElement, head: meta.Meta, site: Site | None, shown: list[str]) -> list[str]:
     """The article's lines: of the first container with enough words, else trafilatura's of the whole page."""
     for elements in _containers(page, head, site):
         holder = etree.SubElement(etree.Element("html"), "body")
@@ -163,7 +165,9 @@ def _body(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[str]:
             for line in lines:
                 etree.SubElement(holder, "p").text = line
             return _read(holder.getparent(), lines)
-    return _read(page, [])
+    # trafilatura takes long over deep pages of nothing but links: it is asked only when there is prose at all.
+    prose = [line for line in shown if len(line) > _SENTENCE and _STOP.search(line)]
+    return _read(page, []) if _count(prose) >= FEWEST_WORDS else []
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
@@ -197,7 +201,7 @@ def _no_article(head: meta.Meta, url: str, body: list[str]) -> str:
     if _count(body) < FEWEST_WORDS:
         return f"The page holds fewer than {FEWEST_WORDS} words of running text."
     path = outlets.path(url)
-    prose = sum(len(line) for line in body if len(line) > 80 and _STOP.search(line))  # noqa: PLR2004 - a sentence
+    prose = sum(len(line) for line in body if len(line) > _SENTENCE and _STOP.search(line))
     whole = sum(map(len, body))
     if head.ld.get("articleBody") and prose > whole / 2:
         return ""
