@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "SARING_"
 HIGHEST_PORT = 65535
+CLOSE = 0.8
+"""Likeness (difflib ratio) from which a known name is suggested for an unknown one; at 0.6 FOO was FLOWER_PORT."""
 SOCKET_PATH_BYTES = 100
 
 
@@ -216,7 +218,7 @@ def load(**overrides: object) -> Settings:
     faults = []
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
+            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=CLOSE)
             faults.append(f"{name} is no setting{f'; did you mean {near[0]}?' if near else ''}")
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]

@@ -112,13 +112,15 @@ def web(
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from config.logging import set_up  # noqa: PLC0415 - as above
+    from worker.engine import Engine  # noqa: PLC0415 - as above
+    from worker.web.app import create_app  # noqa: PLC0415 - as above
 
     settings = desk(ctx).settings
     set_up(settings)
+    bound = settings.model_copy(update={"web_host": host or settings.web_host})  # the guard goes by what is bound
     uvicorn.run(
-        "worker.web.app:create_app",
-        factory=True,
-        host=host or settings.web_host,
+        create_app(Engine(bound)),
+        host=bound.web_host,
         port=settings.web_port if port is None else port,
         log_config=None,  # ours
         access_log=False,  # a line an answer says nothing that /metrics does not
