@@ -57,7 +57,8 @@ class Cleaner:
             The article.
         """
         site = self._rules.site(outlets.host(url))
-        published = dates.read(date, url, site.zone if site else 7.0) if date else None
+        zone = site.zone if site else 7.0
+        published = dates.settle(dates.read(date, url, zone) if date else None, url, zone)
         return self._clean(Extracted(url=url, title=title, text=text, published=published))
 
     def _clean(self, got: Extracted) -> Cleaned:

@@ -42,6 +42,28 @@ def day_in_url(url: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
+def settle(found: datetime | None, url: str, zone: float = 7.0) -> datetime | None:
+    """Hold a date against the day in the address.
+
+    Args:
+        found: the date as read, None when there was none.
+        url: the article's URL.
+        zone: hours from UTC of a day without a time.
+
+    Returns:
+        The date; the address's day, at midnight, when there is no date or one that is more than a month off.
+    """
+    known = day_in_url(url)
+    if known is None:
+        return found
+    try:
+        day = datetime(*known, tzinfo=timezone(timedelta(hours=zone)))
+    except ValueError:
+        return found
+    # Sites publish some days after they make the address, never a month.
+    return _true(day) if found is None or abs(found - day) > timedelta(days=31) else found
+
+
 @lru_cache(maxsize=4096)
 def read(text: str, url: str = "", zone: float = 7.0) -> datetime | None:
     """Read a date as a site prints it.

@@ -27,7 +27,7 @@ WINDOW = 44
 LOST_COST = 2.0
 # Blanks lost between title and paragraph ("MedanDengan"), or doubled: signs of a seam, in nats.
 SEAM = {"": 4.0, "wide": 1.5, " ": 0.0}
-# A seam that the title would run over, in nats: a heading or a sentence begins there more often than a camel-cased name.
+# A seam that the title would run over, in nats: there a sentence begins more often than a camel-cased name goes on.
 RUN_OVER = 2.5
 
 _TOKEN = re.compile(r"\S+")

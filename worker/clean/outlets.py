@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MIRRORS = re.compile(r"\A(?:(?:www\d?|m|amp|mobile|origin)\.)+")
 _ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all|\d{1,3})\Z", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
+_SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::?|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
 _HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _ENDINGS = vocabulary("com co id net org tv news go ac or web my asia today info")

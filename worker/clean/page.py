@@ -25,6 +25,8 @@ FEWEST_WORDS = 40
 BELIEVED = 0.9
 # A line of more letters that ends with a stop is a sentence and no headline.
 _SENTENCE = 80
+# So many linked headlines, one to every second line or more, make a list of articles with their teasers.
+_LISTED = 5
 _ERROR = re.compile(
     r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|"
     r"artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
@@ -157,10 +159,14 @@ def _body(page: HtmlElement, head: meta.Meta, site: Site | None, shown: list[str
     for elements in _containers(page, head, site):
         holder = etree.SubElement(etree.Element("html"), "body")
         lines: list[str] = []
+        listed = 0
         for one in _outermost(elements):
             copy = _copy(one)
             tree.prune(copy, site.prune if site else ())
             lines += render.lines(copy)
+            listed += render.headlines(copy)
+        if listed >= _LISTED and listed * 2 >= len(lines) and not head.ld:
+            return []
         if _count(lines) >= FEWEST_WORDS:
             for line in lines:
                 etree.SubElement(holder, "p").text = line

@@ -14,6 +14,8 @@ _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
 # From this share of a line's letters in links on, the line is a link to something else.
 _ALL_LINK = 0.9
+# A linked line with so many blanks is a headline and no "read more".
+_HEADLINE_BLANKS = 3
 
 
 class _Teller:
@@ -21,6 +23,8 @@ class _Teller:
 
     def __init__(self, container: HtmlElement) -> None:
         self.lines: list[str] = []
+        self.links = 0
+        self._seen = -1
         self._container = container
         self._parts: list[str] = []
         self._linked = 0
@@ -29,6 +33,10 @@ class _Teller:
         line = _SPACES.sub(" ", "".join(self._parts)).strip()
         if line and (self._linked < _ALL_LINK * len(line) or _ADDRESS.match(line)):
             self.lines.append(line)
+        elif line.count(" ") >= _HEADLINE_BLANKS and len(self.lines) > self._seen:
+            # A run of linked headlines counts once: that is a list beside an article, and no article a headline.
+            self.links += 1
+            self._seen = len(self.lines)
         self._parts.clear()
         self._linked = 0
 
@@ -61,7 +69,16 @@ def lines(container: HtmlElement) -> list[str]:
     Returns:
         The lines, blanks made single.
     """
+    return _told(container).lines
+
+
+def headlines(container: HtmlElement) -> int:
+    """How many linked headlines of a container stand between other lines, as in a list of articles with teasers."""
+    return _told(container).links
+
+
+def _told(container: HtmlElement) -> _Teller:
     teller = _Teller(container)
     teller.walk(container, link=False)
     teller.close()
-    return teller.lines
+    return teller

@@ -63,6 +63,22 @@ def test_a_site_in_the_east_has_its_own_zone() -> None:
     assert "2025-06-02T10:00:00+09:00" == found.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("text", "url", "iso"),
+    [
+        ("", "https://korankita.example/read/2025/07/06/1/air", "2025-07-06T00:00:00+07:00"),
+        ("2020-03-10", "https://korankita.example/read/2025/07/06/1/air", "2025-07-06T00:00:00+07:00"),
+        ("2025-07-07 08:00", "https://korankita.example/read/2025/07/06/1/air", "2025-07-07T08:00:00+07:00"),
+        ("2020-03-10", "https://korankita.example/air", "2020-03-10T00:00:00+07:00"),
+    ],
+)
+def test_a_wrong_year_is_caught_by_the_address(text: str, url: str, iso: str) -> None:
+    """Scrapes carry dates that are years off; the path was made on the day."""
+    found = dates.settle(dates.read(text, url), url)
+    assert found is not None
+    assert iso == found.isoformat()
+
+
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Dates come raw from the web."""
