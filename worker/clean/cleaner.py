@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from worker.clean import cited, dates, language, outlets, people, texts
+from worker.clean.learned import Learned, rules_version
 from worker.clean.page import Extracted, extract
 from worker.model.article import Cleaned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from worker.clean.rules import Rule, RuleBook, Site
 
 # A report of fewer words says nothing that could be compared; the shortest real ones in a sample of 4,000 have 40.
@@ -21,11 +24,29 @@ class Cleaner:
     Args:
         rules: the rule book.
         decode: whether entities that a scrape left in a text ("&quot;") are decoded.
+        learned: the learned lines, or what gives the latest ones at each article.
     """
 
-    def __init__(self, rules: RuleBook, *, decode: bool = True) -> None:
+    def __init__(
+        self, rules: RuleBook, *, decode: bool = True, learned: Learned | Callable[[], Learned] | None = None
+    ) -> None:
         self._rules = rules
         self._decode = decode
+        self._learned = learned or Learned()
+        self._rules_version = rules_version(rules)
+
+    def version(self, sites: Iterable[str], learned: Learned | None = None) -> str:
+        """What names the rules and the learned lines that hold for an article.
+
+        Args:
+            sites: its outlet and network.
+            learned: the lines; None takes the latest.
+        """
+        own = (learned or self._latest()).digest(sites)
+        return f"{self._rules_version}.{own}" if own else self._rules_version
+
+    def _latest(self) -> Learned:
+        return self._learned if isinstance(self._learned, Learned) else self._learned()
 
     def page(self, html: str, url: str = "") -> Cleaned:
         """Extract the article of a page and clean it.
@@ -65,10 +86,13 @@ class Cleaner:
         host = outlets.host(got.url)
         site = self._rules.site(host)
         sieve, opening = texts.sift(got.text, self._rules_for(site), title=got.title, decode=self._decode)
-        text = sieve.text()
-        removed = sieve.removed()
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)
+        sites = (host, site.network if site and site.network else host)
+        learned = self._latest()
+        learned.sift(sieve, sites)
+        text = sieve.text()
+        removed = sieve.removed()
         short = texts.count_words(text) < FEWEST_WORDS
         credited = people.read(removed)
         return Cleaned(
@@ -85,10 +109,11 @@ class Cleaner:
             editors=got.editors or credited.editors,
             cited_sources=cited.sources(text, removed, host),
             outlet=host,
-            network=(site.network if site and site.network else host),
+            network=sites[1],
             section=got.section,
             language=got.language or language.guess(text),
             removed=removed,
+            cleaning=self.version(sites, learned),
         )
 
     def _rules_for(self, site: Site | None) -> list[Rule]:
