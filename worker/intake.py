@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.submission import Pushed, SubmissionKind, Wanted
-from worker.store import ledger
+from worker.store import ledger, sweeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -125,8 +125,8 @@ class Intake:
         """
         now = self._clock()
         with self._db.write() as conn:
-            parked = ledger.park_exhausted(conn, now=now, max_attempts=max_attempts)
-            rows = ledger.due(conn, now=now, lost_seconds=lost_seconds, limit=SWEEP)
+            parked = sweeping.park_exhausted(conn, now=now, max_attempts=max_attempts)
+            rows = sweeping.due(conn, now=now, lost_seconds=lost_seconds, limit=SWEEP)
         return Swept(len(self._publish(rows)), parked)
 
     def _submit(self, wanted: Sequence[tuple[str, Wanted | str]], *, again: bool) -> list[Accepted]:
@@ -150,7 +150,7 @@ class Intake:
         sent = self._queue.publish(rows)
         if sent:
             with self._db.write() as conn:
-                ledger.mark_published(conn, sent, self._clock())
+                sweeping.mark_published(conn, sent, self._clock())
         return sent
 
 

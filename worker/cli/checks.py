@@ -14,7 +14,7 @@ from config.settings import Settings, SettingsError
 from worker.cli.faults import said
 from worker.cli.output import many
 from worker.cli.waiting import workers
-from worker.store import articles, ledger
+from worker.store import articles, ledger, sweeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,7 +215,7 @@ def _scheduler(desk: Desk) -> Check:
     if db.revision()[0] is not None:
         before = time.time() - SWEEPS_MISSED * settings.requeue_seconds
         with db.read() as conn:
-            late = ledger.due(conn, now=before, lost_seconds=settings.lost_seconds, limit=1)
+            late = sweeping.due(conn, now=before, lost_seconds=settings.lost_seconds, limit=1)
         if late:
             line = f"Submission {late[0].id} waits since more than {SWEEPS_MISSED} sweeps to be published again."
             return Check("scheduler", "fail", line, mend)

@@ -1,7 +1,6 @@
 """The ledger of submissions: the truth about what was accepted and what became of it.
 
-Every function works inside the caller's transaction, so that a row and what it led to are written together or not at
-all.
+Every function works inside the caller's transaction: a row and what it led to are written together or not at all.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
     if made is not None:
         put_payload(conn, made, wanted.payload)
     found = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == wanted.key)).one()
-    return _submission(found), made is not None
+    return submission(found), made is not None
 
 
 def put_payload(conn: Connection, submission_id: int, pushed: Pushed | None) -> None:
@@ -79,11 +78,6 @@ def payload(conn: Connection, submission_id: int) -> Pushed | None:
     """What was pushed with a submission, None for a URL."""
     body = conn.execute(select(PAYLOAD.c.body).where(PAYLOAD.c.submission_id == submission_id)).scalar()
     return None if body is None else Pushed(**json.loads(zlib.decompress(body)))
-
-
-def mark_published(conn: Connection, ids: Sequence[int], now: float) -> None:
-    """Note that the messages of these submissions went out."""
-    conn.execute(update(SUBMISSION).where(SUBMISSION.c.id.in_(ids)).values(published_at=now))
 
 
 def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: float, task_id: str) -> Submission | None:
@@ -116,7 +110,7 @@ def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: fl
         )
         .returning(*SUBMISSION.c)
     ).one_or_none()
-    return None if row is None else _submission(row)
+    return None if row is None else submission(row)
 
 
 def holds(conn: Connection, held: Submission) -> bool:
@@ -138,8 +132,7 @@ def finish(
     """Close a submission with its verdict.
 
     Returns:
-        Whether the lease still held. False means that another worker took the row over meanwhile: the caller must roll
-        back, since the other one's result counts.
+        Whether the lease still held. If not, another worker has the row, and the caller must roll back.
     """
     state = State.PARKED if verdict is Verdict.PARKED else State.DONE
     values: dict[str, Any] = {"state": state.value, "verdict": verdict.value, "article_id": article_id}
@@ -204,52 +197,6 @@ def _lease(held: Submission) -> tuple[ColumnElement[bool], ...]:
     return SUBMISSION.c.lease == held.lease, SUBMISSION.c.state == State.RUNNING.value
 
 
-def due(conn: Connection, *, now: float, lost_seconds: float, limit: int) -> list[Submission]:
-    """The submissions whose message must go out (again).
-
-    They are queued and due and either never published or published so long ago that the message counts as lost; or a
-    worker took them and its lease ran out.
-
-    Args:
-        conn: any transaction.
-        now: seconds since 1970.
-        lost_seconds: age from which a published message that nobody took counts as lost.
-        limit: most rows to return.
-    """
-    lost = or_(SUBMISSION.c.published_at.is_(None), SUBMISSION.c.published_at <= now - lost_seconds)
-    waiting = and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.due_at <= now, lost)
-    # a message that went out after the lease ended is on its way; one from before it belongs to the dead worker
-    taken = or_(SUBMISSION.c.published_at <= SUBMISSION.c.lease_until, lost)
-    dropped = and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= now, taken)
-    rows = conn.execute(select(SUBMISSION).where(or_(waiting, dropped)).order_by(SUBMISSION.c.id).limit(limit))
-    return [_submission(row) for row in rows]
-
-
-def park_exhausted(conn: Connection, *, now: float, max_attempts: int) -> int:
-    """Park what workers took `max_attempts` times and never let go of (each of them died with it).
-
-    Returns:
-        How many were parked.
-    """
-    changed = conn.execute(
-        update(SUBMISSION)
-        .where(
-            SUBMISSION.c.state == State.RUNNING.value,
-            SUBMISSION.c.lease_until <= now,
-            SUBMISSION.c.attempts >= max_attempts,
-        )
-        .values(
-            state=State.PARKED.value,
-            verdict=Verdict.PARKED.value,
-            lease="",
-            lease_until=None,
-            reason=f"Its worker died or ran out of time {max_attempts} times; `saring retry` tries again.",
-            updated_at=now,
-        )
-    )
-    return changed.rowcount
-
-
 def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: bool = False) -> list[int]:
     """Queue finished or parked submissions again, with their tries counted from nought.
 
@@ -288,13 +235,13 @@ def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: boo
 def get(conn: Connection, submission_id: int) -> Submission | None:
     """One submission by its number."""
     row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.id == submission_id)).one_or_none()
-    return None if row is None else _submission(row)
+    return None if row is None else submission(row)
 
 
 def find(conn: Connection, key: str) -> Submission | None:
     """One submission by its key."""
     row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == key)).one_or_none()
-    return None if row is None else _submission(row)
+    return None if row is None else submission(row)
 
 
 def page(
@@ -321,7 +268,7 @@ def page(
         query = query.where(SUBMISSION.c.verdict == verdict.value)
     if before is not None:
         query = query.where(SUBMISSION.c.id < before)
-    return [_submission(row) for row in conn.execute(query)]
+    return [submission(row) for row in conn.execute(query)]
 
 
 def pending(conn: Connection, ids: Iterable[int] | None = None) -> int:
@@ -343,7 +290,8 @@ def drop_payload(conn: Connection, submission_id: int) -> None:
     conn.execute(delete(PAYLOAD).where(PAYLOAD.c.submission_id == submission_id))
 
 
-def _submission(row: Row[Any]) -> Submission:
+def submission(row: Row[Any]) -> Submission:
+    """A row as plain data."""
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     fields["kind"] = SubmissionKind(fields["kind"])
     fields["state"] = State(fields["state"])

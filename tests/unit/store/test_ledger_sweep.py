@@ -9,7 +9,7 @@ from support.clock import NOON
 from support.rows import LEASE, claim, submit
 
 from worker.model.verdict import State, Verdict
-from worker.store import ledger
+from worker.store import ledger, sweeping
 
 if TYPE_CHECKING:
     from worker.store.database import Database
@@ -20,7 +20,7 @@ LOST = 600.0
 def due(db: Database, now: float, *, limit: int = 100) -> list[int]:
     """The numbers of the rows that are due."""
     with db.read() as conn:
-        return [row.id for row in ledger.due(conn, now=now, lost_seconds=LOST, limit=limit)]
+        return [row.id for row in sweeping.due(conn, now=now, lost_seconds=LOST, limit=limit)]
 
 
 def test_a_row_that_was_never_published_is_due(db: Database) -> None:
@@ -35,7 +35,7 @@ def test_a_lost_message_is_due_only_after_lost_seconds(db: Database) -> None:
     """A published message gets its time; then it counts as lost."""
     with db.write() as conn:
         row = submit(conn, "pagi.example/1", NOON)
-        ledger.mark_published(conn, [row.id], NOON)
+        sweeping.mark_published(conn, [row.id], NOON)
 
     assert [] == due(db, NOON + LOST - 1)
     assert [row.id] == due(db, NOON + LOST)
@@ -65,14 +65,14 @@ def test_a_lease_that_ended_is_due_once_until_its_message_counts_as_lost(db: Dat
     """A dead worker's row is published again, and not at every sweep while that message is on its way."""
     with db.write() as conn:
         row = submit(conn, "pagi.example/1", NOON)
-        ledger.mark_published(conn, [row.id], NOON)
+        sweeping.mark_published(conn, [row.id], NOON)
         claim(conn, row.id, NOON + 1)
     ended = NOON + 1 + LEASE
 
     assert [] == due(db, ended - 0.5)
     assert [row.id] == due(db, ended)
     with db.write() as conn:
-        ledger.mark_published(conn, [row.id], ended + 5)
+        sweeping.mark_published(conn, [row.id], ended + 5)
     assert [] == due(db, ended + 5 + LOST - 1)
     assert [row.id] == due(db, ended + 5 + LOST)
 
@@ -114,7 +114,7 @@ def test_park_exhausted_gives_up_what_killed_its_worker_too_often(db: Database) 
         for turn in range(3):
             claim(conn, running.id, NOON + (turn + 1) * LEASE)
         now = NOON + 3 * LEASE + 1
-        parked = ledger.park_exhausted(conn, now=now, max_attempts=3)
+        parked = sweeping.park_exhausted(conn, now=now, max_attempts=3)
         rows = {number: ledger.get(conn, number) for number in (poison.id, once.id, running.id)}
 
     assert 1 == parked
