@@ -130,7 +130,12 @@ def _head(sieve: Sieve, rules: list[Rule], *, lines: int, border: int | None = N
             window = sieve.raw[start : min(start + HEAD_REACH, border or len(sieve.raw))]
             for rule in rules:
                 found = rule.pattern.match(window)
-                if found and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id):
+                # What is the whole text is no head: a short flattened text may end as a caption does.
+                if (
+                    found
+                    and sieve.raw[start + found.end() :].strip()
+                    and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id)
+                ):
                     took = True
                     break
         if not took:
