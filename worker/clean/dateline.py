@@ -18,6 +18,7 @@ _BRANDS = (
     r"|PR [A-Z]{3,}|TRIBUNNERS|TIMES [A-Z]+|Harian Disway|BBC News Indonesia|Medcom|Kompas TV|KOMPASTV|"
     r"SINDOnews|iNews|INFO NASIONAL)"
 )
+_CAPITALS = r"[A-Z][A-Z.'\u2019]+(?:-[A-Z]+)?"
 _FORMS = (
     # KONTAN.CO.ID - JAKARTA.
     re.compile(
@@ -40,12 +41,15 @@ _FORMS = (
     re.compile(
         r"Liputan6\.com, (?-i:[A-Z][a-z]+(?: (?:Utara|Selatan|Barat|Timur|Pusat|Tengah))?)(?= ?[\"\u201c(]? ?[A-Z])"
     ),
-    # ZONA PRIANGAN -   |   JAKARTA -   |   Jakarta -
+    # ZONA PRIANGAN -   |   JAKARTA -   |   POS-KUPANG, KUPANG -
     re.compile(
-        r"(?-i:[A-Z][A-Z.'\u2019]+(?: [A-Z][A-Z.'\u2019]+){0,3}(?:, ?[A-Z][A-Z.'\u2019]+(?: [A-Z]+){0,2})?) "
-        r"?(?:--?|[\u2013\u2014])(?=\s|[A-Z\"\u201c])"
+        rf"(?!SIMAK|BACA|LIHAT|BREAKING|VIDEO|FOTO){_CAPITALS}(?: {_CAPITALS}){{0,3}}(?:, ?{_CAPITALS}(?: {_CAPITALS}){{0,2}})? "
+        r"?(?:--?|[\u2013\u2014])(?=\s|[A-Z][a-z]|[\"\u201c])"
     ),
-    re.compile(r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})[ \t]*\n?[ \t]*(?:--?|[\u2013\u2014])(?=\s)"),
+    # Jakarta -   |   Bogor (line) - (line); a small letter behind it is a doubled word that a scrape split ("Baru - baru").
+    re.compile(
+        r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})[ \t]*\n?[ \t]*(?:--?|[\u2013\u2014])(?=\s+[A-Z0-9\"\u201c'\u2018(])"
+    ),
 )
 # How many lines from the top may stand before it (headline, standfirst, caption, date, credit).
 LINES = 8

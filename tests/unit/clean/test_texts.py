@@ -135,6 +135,13 @@ def test_datelines_move_to_their_own_field(text: str, dateline: str) -> None:
     assert f"{LEAD} {BODY}" == got.text
 
 
+@pytest.mark.parametrize("opening", ["Baru - baru ini air naik lagi.", "SIMAK JUGA - air naik lagi di kota."])
+def test_a_split_word_is_no_dateline(opening: str) -> None:
+    """Tokenised scrapes put blanks around every hyphen."""
+    got = CLEANER.text(f"{opening} {LEAD} {BODY}")
+    assert "" == got.dateline
+
+
 def test_too_little_text_is_no_article_and_says_so() -> None:
     """A stub is refused with a reason and not stored."""
     got = CLEANER.text("Baca juga: Air Surut")
