@@ -43,10 +43,11 @@ _FORMS = (
     ),
     # ZONA PRIANGAN -   |   JAKARTA -   |   POS-KUPANG, KUPANG -
     re.compile(
-        rf"(?!SIMAK|BACA|LIHAT|BREAKING|VIDEO|FOTO){_CAPITALS}(?: {_CAPITALS}){{0,3}}(?:, ?{_CAPITALS}(?: {_CAPITALS}){{0,2}})? "
+        rf"(?!SIMAK|BACA|LIHAT|BREAKING|VIDEO|FOTO){_CAPITALS}(?: {_CAPITALS}){{0,3}}"
+        rf"(?:, ?{_CAPITALS}(?: {_CAPITALS}){{0,2}})? "
         r"?(?:--?|[\u2013\u2014])(?=\s|[A-Z][a-z]|[\"\u201c])"
     ),
-    # Jakarta -   |   Bogor (line) - (line); a small letter behind it is a doubled word that a scrape split ("Baru - baru").
+    # Jakarta -   |   Bogor (line) - (line); a small letter behind it is a doubled word ("Baru - baru").
     re.compile(
         r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})[ \t]*\n?[ \t]*(?:--?|[\u2013\u2014])(?=\s+[A-Z0-9\"\u201c'\u2018(])"
     ),
