@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from worker.changes import Change, changes
+from worker.dedup.bonds import Sets
 from worker.dedup.partition import partition
-from worker.store import clusters, evidence
+from worker.store import clusters, evidence, opinions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
+
+    from worker.dedup.bonds import Pair
+    from worker.store.opinions import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +34,124 @@ class Thresholds:
     version: float = 0.5
 
 
-def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What people said, with what contradicts it taken out.
+
+    Attributes:
+        together: pairs that must stand in one cluster.
+        apart: pairs that must not.
+        overruled: what newer opinions contradict; it counts for nothing as long as they stand.
+    """
+
+    together: tuple[Pair, ...]
+    apart: tuple[Pair, ...]
+    overruled: tuple[Opinion, ...]
+
+
+def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> list[Change]:
     """Partition the component of these articles into clusters and versions, and write it down.
 
-    The result depends on the stored evidence alone, so whoever comes last, and however often, the groups are the same.
+    The result depends on the stored evidence and opinions alone, so whoever comes last, and however often, the groups
+    are the same.
 
     Args:
         conn: a writing transaction that holds the clusters' lock.
-        seeds: visible articles whose evidence changed.
+        seeds: visible articles whose evidence changed, or of which somebody said something.
         thresholds: where a probability becomes a yes.
         now: seconds since 1970.
+
+    Returns:
+        Which clusters became which others.
     """
     ids = clusters.component(conn, seeds, at_least=thresholds.report)
-    judged = evidence.links(conn, ids)
-    same_report = {pair: report for pair, (report, _) in judged.items()}
-    same_version = {pair: version for pair, (_, version) in judged.items()}
-    groups = []
-    for members in partition(ids, same_report, thresholds.report):
-        inside = set(members)
-        own = {(a, b): p for (a, b), p in same_version.items() if a in inside and b in inside}
-        groups.append(clusters.Group(members, tuple(partition(members, own, thresholds.version))))
-    clusters.assign(conn, groups, now)
+    groups = plan(ids, evidence.links(conn, ids), settle(opinions.among(conn, ids)), thresholds)
+    before = clusters.assign(conn, groups, now)
+    return changes(before, {one: min(group.ids) for group in groups for one in group.ids})
+
+
+def plan(
+    ids: Collection[int], judged: Mapping[Pair, tuple[float, float]], word: Word, thresholds: Thresholds
+) -> list[clusters.Group]:
+    """Partition articles into clusters and versions, and write nothing.
+
+    What hangs together is partitioned by itself, so that it does not matter with what else it was asked for.
+
+    Args:
+        ids: whole components.
+        judged: probabilities (same report, same version) of every judged pair among them.
+        word: what people said.
+        thresholds: where a probability becomes a yes.
+
+    Returns:
+        The groups, by their first article.
+    """
+    sets = Sets()
+    for pair in (*word.together, *(pair for pair, (report, _) in judged.items() if report >= thresholds.report)):
+        sets.join(*pair)
+    parts: dict[int, list[int]] = defaultdict(list)
+    for one in ids:
+        parts[sets.root(one)].append(one)
+    links = _within(sets, {pair: report for pair, (report, _) in judged.items()})
+    found = [
+        cluster
+        for root, members in parts.items()
+        for cluster in partition(members, links[root], thresholds.report, together=word.together, apart=word.apart)
+    ]
+    place = {one: at for at, members in enumerate(found) for one in members}
+    texts: dict[int, dict[Pair, float]] = defaultdict(dict)
+    for (a, b), (_, version) in judged.items():
+        if place[a] == place[b]:
+            texts[place[a]][a, b] = version
+    return [
+        clusters.Group(members, tuple(partition(members, texts[at], thresholds.version)))
+        for members, at in sorted((members, at) for at, members in enumerate(found))
+    ]
+
+
+def settle(said: Iterable[Opinion]) -> Word:
+    """Bring what people said into line: a newer opinion wins over the older ones that contradict it.
+
+    Of one moment, "apart" wins over "together", and of what is said to be together all that contradicts it falls.
+
+    Args:
+        said: opinions in any order.
+
+    Returns:
+        What holds and what does not.
+    """
+    sets = Sets()
+    together: list[Pair] = []
+    apart: list[Pair] = []
+    overruled: list[Opinion] = []
+    newest_first = sorted(said, key=lambda one: (-one.created_at, one.a, one.b))
+    for _, moment in groupby(newest_first, key=lambda one: one.created_at):
+        same: list[Opinion] = []
+        for one in moment:
+            if one.same:
+                same.append(one)
+            elif sets.root(one.a) == sets.root(one.b):
+                overruled.append(one)
+            else:
+                apart.append((one.a, one.b))
+        trial = sets.copy()
+        for one in same:
+            trial.join(one.a, one.b)
+        broken = {trial.root(a) for a, b in apart if trial.root(a) == trial.root(b)}
+        for one in same:
+            if trial.root(one.a) in broken:
+                overruled.append(one)
+            else:
+                sets.join(one.a, one.b)
+                together.append((one.a, one.b))
+    return Word(tuple(together), tuple(apart), tuple(overruled))
+
+
+def _within(sets: Sets, links: Mapping[Pair, float]) -> dict[int, dict[Pair, float]]:
+    """The links by the part that holds both their ends."""
+    found: dict[int, dict[Pair, float]] = defaultdict(dict)
+    for (a, b), probability in links.items():
+        root = sets.root(a)
+        if root == sets.root(b):
+            found[root][a, b] = probability
+    return found

@@ -62,6 +62,12 @@ class Sets:
     def __init__(self) -> None:
         self.parent: dict[int, int] = {}
 
+    def copy(self) -> Sets:
+        """The same sets, to be joined without harm to these."""
+        made = Sets()
+        made.parent = dict(self.parent)
+        return made
+
     def root(self, one: int) -> int:
         """What stands for the set that holds this number."""
         if one not in self.parent:

@@ -78,7 +78,7 @@ class StoredCluster:
         first_at: earliest publication (or arrival, where none is known), seconds since 1970.
         last_at: latest one.
         title: the headline of its representative.
-        representative_id: the article with the fullest text.
+        representative_id: the article with the fullest text, the earliest of those that are nearly as full.
         updated_at: when it last changed, seconds since 1970.
     """
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, update
 
 from worker.model.stored import StoredCluster
-from worker.store import events, evidence
+from worker.store import events, evidence, opinions
 from worker.store.database import insert
 from worker.store.schema import ARTICLE, CLUSTER
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection, Row
+
+
+NEARLY = 0.95
+"""Share of the longest text from which a text is as full: what is left is a by-line or a closing sentence, and the
+earlier article is then the better one to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +88,29 @@ def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> s
         at_least: probability from which a judgement links two articles.
 
     Returns:
-        The seeds, what they are linked to over any number of steps, and whoever shares a cluster with one of them.
+        The seeds, what they are linked to over any number of steps by judgements or by what people said, and whoever
+        shares a cluster with one of them.
     """
     found: set[int] = set()
     fresh = set(seeds)
     while fresh:
         found |= fresh
-        near = evidence.neighbours(conn, fresh, at_least=at_least) | _mates(conn, fresh)
+        near = evidence.neighbours(conn, fresh, at_least=at_least) | opinions.neighbours(conn, fresh)
+        near |= _mates(conn, fresh)
         fresh = near - found
     return found
 
 
-def assign(conn: Connection, groups: Iterable[Group], now: float) -> None:
+def assign(conn: Connection, groups: Iterable[Group], now: float) -> dict[int, int]:
     """Write a partition down: cluster and version of each article, the clusters' rows, and the events.
 
     Args:
         conn: the transaction that holds the clusters' lock.
         groups: the partition of a whole component.
         now: seconds since 1970.
+
+    Returns:
+        The cluster that each article stood in before, where it stood in one.
     """
     groups = list(groups)
     rows = {row.id: row for row in _members(conn, [i for group in groups for i in group.ids])}
@@ -120,6 +130,7 @@ def assign(conn: Connection, groups: Iterable[Group], now: float) -> None:
         _put(conn, group, [rows[i] for i in group.ids], now)
     for kind, payload in _changes(groups, before):
         events.add(conn, kind, payload, now)
+    return before
 
 
 def resolve(conn: Connection, number: int) -> int | None:
@@ -191,7 +202,8 @@ def _members(conn: Connection, ids: Collection[int]) -> Sequence[Any]:
 
 
 def _put(conn: Connection, group: Group, rows: Sequence[Any], now: float) -> None:
-    fullest = min(rows, key=lambda row: (-row.chars, row.id))
+    longest = max(row.chars for row in rows)
+    fullest = min((row for row in rows if row.chars >= NEARLY * longest), key=lambda row: (row.at, row.id))
     values = {
         "size": len(rows),
         "versions": len(group.versions),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, tuple_
 
 from worker.model.evidence import Evidence
 from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Row
 
@@ -55,7 +55,7 @@ def pair(conn: Connection, a: int, b: int) -> Evidence | None:
 def touching(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -> list[Evidence]:
     """The judgements that speak of any of these articles, strongest first."""
     found: dict[tuple[int, int], Evidence] = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         rows = conn.execute(
             select(EVIDENCE).where(
                 or_(EVIDENCE.c.a.in_(some), EVIDENCE.c.b.in_(some)), EVIDENCE.c.same_report >= at_least
@@ -68,7 +68,7 @@ def touching(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -
 def neighbours(conn: Connection, ids: Collection[int], *, at_least: float) -> set[int]:
     """The visible articles that a judgement of at least this probability links to any of these."""
     found: set[int] = set()
-    for some in _chunks(ids):
+    for some in chunks(ids):
         for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a)):
             found |= set(
                 conn.execute(
@@ -85,7 +85,7 @@ def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple
     inside = set(ids)
     return {
         (row.a, row.b): (row.same_report, row.same_version)
-        for some in _chunks(ids)
+        for some in chunks(ids)
         for row in conn.execute(
             select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
                 EVIDENCE.c.a.in_(some)
@@ -95,7 +95,22 @@ def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple
     }
 
 
-def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+def stream(conn: Connection, *, batch: int = 2000) -> Iterator[list[tuple[int, int, float]]]:
+    """Every judged pair with its probability of one report, in order of the articles' numbers, in batches."""
+    after = (0, 0)
+    columns = (EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report)
+    while rows := conn.execute(
+        select(*columns)
+        .where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b) > after)
+        .order_by(EVIDENCE.c.a, EVIDENCE.c.b)
+        .limit(batch)
+    ).all():
+        yield [(row.a, row.b, row.same_report) for row in rows]
+        after = rows[-1].a, rows[-1].b
+
+
+def chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    """These numbers in order, in lists that one question can bear."""
     ordered = sorted(ids)
     return (ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK))
 
