@@ -22,7 +22,7 @@ HEAD_BLOCKS = 4
 """The first 48 words: the news itself, before any background."""
 WELL_TOLD = 0.5
 """Share of a stretch's weight from which it counts as told in the other text."""
-FEATURES = "2"
+FEATURES = "3"
 """Version of the figures; a model names the one it was trained on and refuses others."""
 
 
@@ -55,6 +55,7 @@ def _overlap(a: Prepared, b: Prepared) -> dict[str, float]:
     forms = common(a.forms, b.forms)
     lead_in = _both(common(a.lead, b.vocabulary), a.lead.total, common(b.lead, a.vocabulary), b.lead.total)
     title_in = _both(common(a.title, b.vocabulary), a.title.total, common(b.title, a.vocabulary), b.title.total)
+    own = min(_own(a.title, b.vocabulary), _own(b.title, a.vocabulary))
     lengths = (len(a.shingles.keys), len(b.shingles.keys))
     contained = _both(count, lengths[0], count, lengths[1])
     return {
@@ -76,8 +77,16 @@ def _overlap(a: Prepared, b: Prepared) -> dict[str, float]:
         "title_in_body_most": title_in[1],
         "title_in_body_least": title_in[0],
         "form_excess": _of(forms, a.forms.total + b.forms.total - forms) - _of(count, lengths[0] + lengths[1] - count),
+        "title_own": own,
+        "title_own_in_form": own * _of(forms, a.forms.total + b.forms.total - forms),
         "same_title_form": float(a.title_form == b.title_form != 0),
     }
+
+
+def _own(title: Bag, vocabulary: Bag) -> float:
+    """Bits of the rarest word of a title that the other body does not hold: the town of another town's forecast."""
+    missing = title.weights[~held(title.keys, vocabulary)]
+    return float(missing.max()) if len(missing) else 0.0
 
 
 def _alike(a: Prepared, b: Prepared) -> dict[str, float]:
