@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "SARING_"
@@ -139,6 +139,14 @@ class Settings(BaseSettings):
             host, _, port = pair.rpartition(":")
             if not host or not port.isdigit() or not 0 < int(port) <= HIGHEST_PORT:
                 raise ValueError(f"{pair!r} is not host:port, as in 127.0.0.1:8080")
+        return value
+
+    @field_validator("hard_limit_seconds")
+    @classmethod
+    def _after_soft(cls, value: int, info: ValidationInfo) -> int:
+        # Celery arms the hard limit when the soft one has passed (asynpool.on_timeout_set), so it would come no earlier
+        if value <= info.data.get("soft_limit_seconds", 0):
+            raise ValueError("the hard limit must be longer than SARING_SOFT_LIMIT_SECONDS")
         return value
 
     @field_validator("data_dir", mode="after")

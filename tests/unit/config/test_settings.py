@@ -99,6 +99,7 @@ def test_every_fault_is_named_at_once() -> None:
     ("name", "value"),
     [
         ("worker_concurrency", 0),
+        ("hard_limit_seconds", 90),
         ("host_rate", 0),
         ("same_report", 1.5),
         ("fetch_max_redirects", -1),
