@@ -196,7 +196,7 @@ class Pipeline:
         outcome = page.outcome if page else None
         now = self._clock()
         if held.attempts >= self._patience.max_attempts:
-            said = f"{reason} (tried {held.attempts} times)"
+            said = f"{reason} (tried {held.attempts} times)" if held.attempts > 1 else reason
             with self._db.write() as conn:
                 done = ledger.finish(conn, held, Verdict.PARKED, now=now, reason=said, outcome=outcome)
             return Run(held.id, Verdict.PARKED, said, outcome) if done else self._not_free(held.id)
