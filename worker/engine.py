@@ -30,9 +30,9 @@ from worker.intake import Intake, Swept
 from worker.patience import Patience
 from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue
-from worker.regroup import Thresholds
-from worker.store import articles
-from worker.store.database import Database
+from worker.regroup import Thresholds, regroup, settle
+from worker.store import articles, clusters, opinions
+from worker.store.database import Database, lock_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,6 +159,41 @@ class Engine:
         wanted = self.thresholds
         with self.db.read() as conn:
             return views.comparison(conn, self.judge, a, b, same_report=wanted.report, same_version=wanted.version)
+
+    def why(self, article: int, cluster: int) -> views.View | None:
+        """Why an article is not in a cluster; None when one of both is not there."""
+        with self.db.read() as conn:
+            return views.why(conn, self.judge, article, cluster, same_report=self.thresholds.report)
+
+    def opine(self, a: int, b: int, *, same: bool | None, by: str = "", note: str = "") -> views.View | None:
+        """Write down what a person says of a pair, and regroup what it touches, in one transaction.
+
+        Args:
+            a: one article.
+            b: another one.
+            same: whether they carry the same report; None takes back what was said.
+            by: who says it.
+            note: why.
+
+        Returns:
+            What it came to; None when one of the articles is not there.
+
+        Raises:
+            ValueError: both are the same article.
+        """
+        now = self.clock()
+        with self.db.write() as conn:
+            lock_clusters(conn)
+            if None in (clusters.resolve(conn, a), clusters.resolve(conn, b)):
+                return None
+            if same is None:
+                word = None
+                opinions.drop(conn, a, b)
+            else:
+                word = opinions.put(conn, a, b, same=same, by=by, note=note, now=now)
+            changed = regroup(conn, [a, b], self.thresholds, now)
+            ids = clusters.component(conn, [a, b], at_least=self.thresholds.report)
+            return views.said(conn, a, b, word, changed, settle(opinions.among(conn, ids)).overruled)
 
     def reindex(self) -> int:
         """Make the index anew from the stored signatures.

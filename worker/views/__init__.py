@@ -1,0 +1,32 @@
+"""What people and programs are shown: one shape for the command line, the API and the pages, made to be JSON."""
+
+from worker.views.absence import why
+from worker.views.clusters import MOST_RELATED, RELATED, cluster
+from worker.views.lines import (
+    View,
+    article,
+    article_line,
+    cluster_line,
+    evidence_line,
+    opinion_example,
+    opinion_line,
+    submission,
+)
+from worker.views.pairs import comparison, said
+
+__all__ = [
+    "MOST_RELATED",
+    "RELATED",
+    "View",
+    "article",
+    "article_line",
+    "cluster",
+    "cluster_line",
+    "comparison",
+    "evidence_line",
+    "opinion_example",
+    "opinion_line",
+    "said",
+    "submission",
+    "why",
+]

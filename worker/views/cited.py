@@ -1,0 +1,113 @@
+"""Whom the articles of a cluster say they have the report from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from worker.model.stored import StoredArticle
+    from worker.views.lines import View
+
+_ENDINGS = frozenset(
+    "com co id net org tv go ac or web my asia today info news uk au sg us jp de fr".split()  # noqa: SIM905 - a list of words
+)
+_BEFORE = re.compile(
+    r"\A(?:(?:kantor berita|surat kabar|harian|koran|majalah|media|laman|situs|portal|tabloid)\s+)+", re.IGNORECASE
+)
+_HOST = re.compile(r"\A[\w-]+(?:\.[\w-]+)+\Z")
+_PLAIN = re.compile(r"[^a-z0-9]")
+_AFTER = ("coid", "com", "news")
+LEAST = 3
+"""Letters that are left of a name at least: "iNews" must not become "i"."""
+
+
+def key(name: str) -> str:
+    """What two spellings of one outlet's name have in common.
+
+    Args:
+        name: as an article has it, or a host: "Kantor Berita Antara", "antaranews.com", "Kompas.com", "detikcom".
+
+    Returns:
+        Letters and figures of the name itself: "antara", "antara", "kompas", "detik".
+    """
+    bare = _BEFORE.sub("", name.strip()).lower()
+    if _HOST.match(bare):
+        labels = [label for label in bare.split(".") if label not in _ENDINGS]
+        bare = labels[-1] if labels else bare
+    bare = _PLAIN.sub("", bare)
+    for ending in _AFTER:
+        if bare.endswith(ending) and len(bare) - len(ending) >= LEAST:
+            bare = bare.removesuffix(ending)
+    return bare
+
+
+def outlet_keys(one: StoredArticle) -> set[str]:
+    """The names that an article's own outlet goes by."""
+    return {found for name in (one.outlet, one.network) if name and (found := key(name))}
+
+
+def cited_by(one: StoredArticle) -> dict[str, str]:
+    """The outlets that an article cites, without its own: what its spelling comes down to, and the spelling."""
+    own = outlet_keys(one)
+    return {found: name for name in one.cited_sources if (found := key(name)) and found not in own}
+
+
+def cited(members: Sequence[StoredArticle]) -> list[View]:
+    """The sources that the articles of a cluster cite, the most cited first.
+
+    Args:
+        members: the articles.
+
+    Returns:
+        For each its commonest spelling, how many articles cite it, which, and which of the cluster's articles are its.
+    """
+    spelt: dict[str, Counter[str]] = defaultdict(Counter)
+    citing: dict[str, list[int]] = defaultdict(list)
+    for one in members:
+        for found, name in cited_by(one).items():
+            spelt[found][name] += 1
+            citing[found].append(one.id)
+    rows = [
+        {
+            "name": min(names, key=lambda name: (-names[name], name)),
+            "articles": len(citing[found]),
+            "by": citing[found],
+            "inside": [one.id for one in members if found in outlet_keys(one)],
+        }
+        for found, names in spelt.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["articles"], row["name"]))
+
+
+def origin(sources: Iterable[View], count: int) -> View | None:
+    """The source outside the cluster that the report probably began with.
+
+    Args:
+        sources: what `cited` found.
+        count: how many articles the cluster has.
+
+    Returns:
+        Its name and the reason; None when no cited source stands outside.
+    """
+    outside = [one for one in sources if not one["inside"]]
+    if not outside:
+        return None
+    first = outside[0]
+    who = "The article says" if count == 1 else f"{first['articles']} of {count} articles say"
+    if count > 1 and first["articles"] == 1:
+        who = f"1 of {count} articles says"
+    told = "it has" if first["articles"] == 1 else "they have"
+    also = [one["name"] for one in outside[1:] if one["articles"] == first["articles"]]
+    others = f" Cited as often: {', '.join(also)}." if also else ""
+    return {
+        "name": first["name"],
+        "articles": first["articles"],
+        "reason": (
+            f"{who} that {told} it from {first['name']}, of whom no article is in the cluster: "
+            f"the report probably began there.{others}"
+        ),
+    }
