@@ -28,6 +28,25 @@ TAKEN = (Decision.APPLIED, Decision.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the search reads of an article.
+
+    Attributes:
+        id: its number.
+        cluster: its cluster's number; articles of a cluster come one after the other.
+        sites: under what its sentences are counted: outlet and network.
+        title: its headline.
+        text: its cleaned body.
+    """
+
+    id: int
+    cluster: int
+    sites: tuple[str, ...]
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A run of sentences that stands in many clusters of a site.
 
@@ -86,3 +105,18 @@ class Line:
     decided_by: str
     created_at: float
     updated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a search for boilerplate came to.
+
+    Attributes:
+        articles: articles that were looked through.
+        applied: numbers of lines that are taken out from now on.
+        proposed: numbers of lines that a person should decide about, known ones too.
+    """
+
+    articles: int
+    applied: tuple[int, ...]
+    proposed: tuple[int, ...]
