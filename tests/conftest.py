@@ -18,13 +18,13 @@ for _name in [name for name in os.environ if name.upper().startswith("SARING_")]
 from support.postgres import PostgresServer, PostgresUnavailable  # noqa: E402
 
 from config.settings import Settings, load  # noqa: E402 - after the environment is clean
-from worker.engine import Engine  # noqa: E402
-from worker.local.valkey import EmbeddedValkey  # noqa: E402
 from worker.store.database import Database  # noqa: E402
 from worker.store.schema import METADATA  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from worker.engine import Engine
 
 BACKENDS = ("sqlite", "postgresql")
 MIGRATED = "saring_migrated"
@@ -122,6 +122,8 @@ def db(store_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def shared_valkey() -> Iterator[str]:
     """The URL of an embedded Valkey that serves the whole session; take `valkey_url` instead."""
+    from worker.local.valkey import EmbeddedValkey  # noqa: PLC0415 - most tests need none
+
     path = Path(tempfile.mkdtemp(prefix="srg-vk-"))
     server = EmbeddedValkey(load(data_dir=path))
     server.start()
@@ -149,6 +151,8 @@ def settings(request: pytest.FixtureRequest, folder: Path, valkey_url: str) -> S
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """An engine of real parts over a migrated store without rows."""
+    from worker.engine import Engine  # noqa: PLC0415 - most unit tests need none, and it takes a second to import
+
     made = Engine(settings)
     yield made
     made.close()
