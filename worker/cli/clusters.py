@@ -79,10 +79,21 @@ def _tell(found: dict[str, Any]) -> None:
     output.say(output.table(columns, cells, numbers="Version|ID", bends="Outlet|Title"))
     first = found["first_teller"]
     output.say("", f"First teller: article {first['article']}. {first['reason']}")
+    if second := first["runner_up"]:
+        output.say(
+            f"In doubt: article {second['article']} of {second['outlet'] or 'an unknown outlet'}. {second['reason']}"
+        )
+    for one in first["set_aside"]:
+        output.say(f"Not article {one['article']}: {one['reason']}")
     output.say(f"Representative: article {found['representative']['article']}. {found['representative']['reason']}")
     if found["cited_sources"]:
         cited = ", ".join(f"{one['name']} ({one['articles']})" for one in found["cited_sources"])
         output.say(f"Cited: {cited}")
+    if found["origin"]:
+        output.say(f"Origin: {found['origin']['name']}. {found['origin']['reason']}")
+    for one in found["opinions"]:
+        kept = "the same report" if one["label"] == "same" else "not the same report"
+        output.say(f"{one['by'] or 'A person'} said that {one['a']} and {one['b']} are {kept}.")
     if found["evidence"]:
         output.say("", _evidence(found["evidence"]))
         if len(found["evidence"]) > EVIDENCE_LINES:
@@ -100,7 +111,7 @@ def _tell(found: dict[str, Any]) -> None:
 
 def _evidence(found: list[dict[str, Any]]) -> Any:
     cells = [
-        (f"{e['a']}-{e['b']}", f"{e['same_report']:.2f}", f"{e['same_version']:.2f}", ", ".join(e["weighed_most"]))
+        (f"{e['a']}-{e['b']}", f"{e['same_report']:.2f}", f"{e['same_version']:.2f}", "; ".join(e["why"]))
         for e in found[:EVIDENCE_LINES]
     ]
     return output.table(("Pair", "Report", "Version", "Weighed most"), cells, wraps="Weighed most")

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.columns import Columns
 from rich.table import Table
 from rich.text import Text
 
@@ -54,20 +53,31 @@ def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle"
     output.say(verdict + Text(f" (probabilities: {probabilities}; judged by {evidence['model']})."))
     together = "They stand in one cluster." if found["together"] else "They stand in two clusters."
     output.say(f"{together} {'They met in the index.' if found['met_in_index'] else 'They never met in the index.'}")
-    output.say(Text(f"Weighed most: {', '.join(f'{name} {figures[name]:.3g}' for name in strongest)}."), "")
+    if word := found["opinion"]:
+        who, note = word["by"] or "A person", f": {word['note']}" if word["note"] else "."
+        kept = "the same report" if word["label"] == "same" else "not the same report"
+        output.say(f"{who} said on {word['at'][:10]} that they are {kept}{note}")
+    output.say("Weighed most:", *(f"  {one}" for one in evidence["why"]), "")
     passages = found["shared_passages"]
     if passages:
         shared = _side_by_side(f"Shared passages in {first.id}", f"in {second.id}")
         for one in passages:
-            left = first.text[one["a_start"] : one["a_end"]]
-            right = second.text[one["b_start"] : one["b_end"]]
-            shared.add_row(Text(output.plain(left)), Text(output.plain(right)), end_section=True)
+            places = [(one[f"{side}_start"], one[f"{side}_end"]) for side in ("a", "b")]
+            stretches = [
+                Text(f"{start}-{end}  ", style="dim") + Text(output.plain(text[start:end]))
+                for text, (start, end) in zip((first.text, second.text), places, strict=True)
+            ]
+            shared.add_row(*stretches, end_section=True)
         output.say(shared)
-        output.say(f"{len(passages)} shared passages, {sum(one['words'] for one in passages)} words.", "")
+        output.say(
+            f"{len(passages)} shared passages, {sum(one['words'] for one in passages)} words; places in characters.", ""
+        )
     else:
         output.say("They share no passage.", "")
-    rest = [f"{name} {value:.3g}" for name, value in sorted(figures.items()) if name not in strongest]
-    output.say(Columns([Text(one, style="dim") for one in rest], equal=True, column_first=True, title="Other figures"))
+    cells = [
+        (name, f"{value:.3g}", found["sentences"][name]) for name, value in figures.items() if name not in strongest
+    ]
+    output.say(output.table(("Other figures", "Value", "In words"), cells, numbers="Value", wraps="In words"))
 
 
 def _side_by_side(left: str, right: str) -> Table:

@@ -25,6 +25,7 @@ class What(StrEnum):
     ARTICLES = "articles"
     CLUSTERS = "clusters"
     EVIDENCE = "evidence"
+    OPINIONS = "opinions"
 
 
 def export(
@@ -33,8 +34,13 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="The file to write; standard output otherwise.")] = None,
     json: Annotated[bool, typer.Option("--json", help="It prints JSONL anyway.")] = False,  # noqa: ARG001 - every command has it
 ) -> None:
-    """Write all articles, clusters or judgements as JSONL."""
-    views = {What.ARTICLES: _articles, What.CLUSTERS: _clusters, What.EVIDENCE: _evidence}[what]
+    """Write all articles, clusters, judgements or people's opinions as JSONL."""
+    views = {
+        What.ARTICLES: _articles,
+        What.CLUSTERS: _clusters,
+        What.EVIDENCE: _evidence,
+        What.OPINIONS: _opinions,
+    }[what]
     count = 0
     with desk(ctx).engine.db.read() as conn, _target(out) as file:
         for view in views(conn):
@@ -89,3 +95,14 @@ def _evidence(conn: "Connection", batch: int = 500) -> Iterator[dict[str, Any]]:
         # a pair stands with its smaller id, so that it comes once
         found = [one for one in evidence.touching(conn, ids) if one.a in ids]
         yield from (views.evidence_line(one) for one in sorted(found, key=lambda one: (one.a, one.b)))
+
+
+def _opinions(conn: "Connection") -> Iterator[dict[str, Any]]:
+    """What people said, as examples to train on: a flat object each, whose fields make the columns of a table."""
+    from worker import views  # noqa: PLC0415 - with the store, which only commands load
+    from worker.store import articles, opinions  # noqa: PLC0415
+
+    for one in opinions.stream(conn):
+        a, b = articles.get(conn, one.a), articles.get(conn, one.b)
+        if a and b:
+            yield views.opinion_example(one, a, b, articles.hashes(conn, [one.a, one.b]))

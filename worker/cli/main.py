@@ -18,11 +18,13 @@ from worker.cli.doctor import doctor
 from worker.cli.export import export
 from worker.cli.faults import Commands
 from worker.cli.importing import import_
+from worker.cli.opinion import apart, same, unsay
 from worker.cli.reindex import reindex
 from worker.cli.submissions import retry, submissions
 from worker.cli.up import up, web
+from worker.cli.why import why
 
-RUN, TAKE_IN, LOOK, MEND = "Run", "Take in", "Look", "Mend"
+RUN, TAKE_IN, LOOK, DECIDE, MEND = "Run", "Take in", "Look", "Decide", "Mend"
 EPILOG = (
     "Exit codes: 0 done; 1 a fault, named on standard error; 2 wrong usage; 3 done, but some of the items failed. "
     "Settings are SARING_… in the environment (docs/settings.md)."
@@ -47,8 +49,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "cluster": cluster,
         "article": article,
         "compare": compare,
+        "why": why,
         "export": export,
     },
+    DECIDE: {"same": same, "apart": apart, "unsay": unsay},
     MEND: {"doctor": doctor, "retry": retry, "reindex": reindex},
 }
 for panel, commands in COMMANDS.items():

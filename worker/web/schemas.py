@@ -186,6 +186,23 @@ class VersionGroup(BaseModel):
 
     version: int
     articles: list[int]
+    reason: str = Field(description="Why these bear one text.")
+
+
+class RunnerUp(BaseModel):
+    """Who may have told it first all the same."""
+
+    article: int
+    outlet: str
+    reason: str
+
+
+class SetAside(BaseModel):
+    """An article that seems to come before the first teller, and why it does not count."""
+
+    article: int
+    outlet: str
+    reason: str
 
 
 class FirstTeller(BaseModel):
@@ -193,7 +210,10 @@ class FirstTeller(BaseModel):
 
     article: int
     outlet: str
+    at: str | None = Field(description="The time that is believed; None when there is none.")
     reason: str
+    runner_up: RunnerUp | None = Field(description="Who may have been first all the same; None when there is no doubt.")
+    set_aside: list[SetAside]
 
 
 class Representative(BaseModel):
@@ -208,6 +228,27 @@ class CitedSource(BaseModel):
 
     name: str
     articles: int = Field(description="How many of them say so.")
+    by: list[int] = Field(description="Which.")
+    inside: list[int] = Field(description="The articles of the cluster that are of this source.")
+
+
+class Origin(BaseModel):
+    """The source outside the cluster that the report probably began with."""
+
+    name: str
+    articles: int = Field(description="How many articles name it.")
+    reason: str
+
+
+class Opinion(BaseModel):
+    """What a person said of a pair; it wins over the evidence."""
+
+    a: int
+    b: int
+    label: str = Field(description="same or not.", examples=["same"])
+    by: str
+    note: str
+    at: str
 
 
 class EvidenceLine(BaseModel):
@@ -218,6 +259,7 @@ class EvidenceLine(BaseModel):
     same_report: float = Field(description="Probability that both carry the same report.", examples=[0.97])
     same_version: float = Field(description="Probability that both bear the same text.", examples=[0.12])
     weighed_most: list[str] = Field(description="The figures that moved the judgement most, strongest first.")
+    why: list[str] = Field(description="The same figures as sentences.")
     figures: dict[str, float] = Field(description="Every figure that was weighed.")
     model: str = Field(description="What judged.")
 
@@ -237,7 +279,9 @@ class Cluster(ClusterLine):
     first_teller: FirstTeller
     representative: Representative
     cited_sources: list[CitedSource]
+    origin: Origin | None = Field(description="The likely source outside the cluster; None when none is cited.")
     evidence: list[EvidenceLine] = Field(description="Judgements inside the cluster, strongest first.")
+    opinions: list[Opinion] = Field(description="What people said of its articles.")
     related: list[Related]
 
 
@@ -260,7 +304,9 @@ class Comparison(BaseModel):
     verdict: str = Field(examples=["same report"])
     together: bool = Field(description="Whether they are in one cluster.")
     met_in_index: bool = Field(description="Whether the pipeline has judged this pair.")
+    opinion: Opinion | None = Field(description="What a person said of this pair.")
     evidence: EvidenceLine
+    sentences: dict[str, str] = Field(description="Every figure as a sentence.")
     shared_passages: list[SharedPassage]
 
 

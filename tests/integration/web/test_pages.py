@@ -123,7 +123,7 @@ def test_the_cluster_page_says_who_and_why(reader: TestClient) -> None:
 
     told = re.findall(r"<strong>([a-z.]+)</strong><time", re.sub(r"\s+(?=<time)", "", page))
     assert ["kabarlereng.example", "suarawanara.example", "harianpasir.example"] == told
-    assert "earliest publication time" in page
+    assert "credible time" in page
     assert 3 == page.count("Weighed most: ")
     assert "you asked for 2" in reader.get("/clusters/2").text
 

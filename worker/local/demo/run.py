@@ -144,13 +144,16 @@ def _show_cluster(view: views.View, console: Console) -> None:
     for one in view["articles"]:
         at = (one["published"] or "undated")[:16].replace("T", " ")
         _line(console, f"  {at}  text {one['version']:<3} {one['outlet']:<31} {one['title']}")
-    console.print(f"  told first by {view['first_teller']['outlet']}", highlight=False)
+    first = view["first_teller"]
+    console.print(f"  told first by {first['outlet']}. {first['reason']}", highlight=False, markup=False)
     if view["cited_sources"]:
         console.print(f"  cites {', '.join(c['name'] for c in view['cited_sources'])}", highlight=False)
+    if view["origin"]:
+        _line(console, f"  began outside, probably with {view['origin']['name']}")
     for e in view["evidence"][:SHOWN_PAIRS]:
-        why = ", ".join(f"{name} {e['figures'][name]:.2f}" for name in e["weighed_most"])
         console.print(f"  why {e['a']} and {e['b']}: P(same report) {e['same_report']:.3f}", highlight=False)
-        _line(console, f"      {why}", style="dim")
+        for sentence in e["why"]:
+            _line(console, f"      {sentence}", style="dim")
     for near in view["related"]:
         _line(console, f"  related ({near['same_report']:.2f}), and another report: {near['title']}")
 
