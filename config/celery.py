@@ -17,6 +17,8 @@ LONGEST_COUNTDOWN = 300
 """A longer wait stays in the ledger, where the sweeper finds it: a countdown sits in a worker and is lost with it."""
 EXPIRE_SECONDS = 6 * 3600
 """How often the index drops what is older than its window; what stays a little longer only takes memory."""
+LEARN_SECONDS = 24 * 3600
+"""How often boilerplate is looked for: furniture changes with a site's redesigns, and a day brings enough news."""
 KEY_PREFIX = "saring:"
 
 
@@ -82,6 +84,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
                 "options": {"expires": max(settings.requeue_seconds, 1)},
             },
             "expire": {"task": "upkeep.expire", "schedule": EXPIRE_SECONDS},
+            "learn": {"task": "upkeep.learn", "schedule": LEARN_SECONDS},
         },
         "beat_schedule_filename": str(settings.data_dir / "beat"),
         "timezone": "UTC",

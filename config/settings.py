@@ -120,6 +120,13 @@ class Settings(BaseSettings):
         default=0.5, ge=0, le=1, description="Probability from which two articles of one report count as the same text."
     )
 
+    learn_articles: int = Field(
+        default=100_000,
+        ge=0,
+        le=1_000_000,
+        description="How many of the newest articles are looked through for boilerplate, daily; 0 looks through none.",
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severity that is logged."
     )

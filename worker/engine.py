@@ -27,10 +27,13 @@ from worker.fetch.guard import AddressGuard
 from worker.fetch.limits import FetchLimits
 from worker.fetch.visitor import Visitor
 from worker.intake import Intake, Swept
+from worker.learn import Latest, learn
 from worker.patience import Patience
 from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue
+from worker.reclean import Recleaned, Recleaner
 from worker.regroup import Thresholds, regroup, settle
+from worker.renewing import Renewer
 from worker.store import articles, clusters, opinions
 from worker.store.database import Database, lock_clusters
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from config.settings import Settings
+    from worker.model.learned import Learnt
 
 INDEX_NAME = "saring:index"
 
@@ -106,9 +110,24 @@ class Engine:
         return Visitor(fetcher, HostBudget(self.redis), rate=wanted.host_rate, burst=wanted.host_burst)
 
     @cached_property
+    def rules(self) -> RuleBook:
+        """The cleaning rules."""
+        return RuleBook.load(self.settings.rules_dir)
+
+    @cached_property
+    def bare_cleaner(self) -> Cleaner:
+        """The cleaner with its rules alone: for what asks no store."""
+        return Cleaner(self.rules)
+
+    @cached_property
+    def latest(self) -> Latest:
+        """The learned lines that are taken out, as the store has them."""
+        return Latest(self.db, self.clock)
+
+    @cached_property
     def cleaner(self) -> Cleaner:
-        """The cleaner with its rules."""
-        return Cleaner(RuleBook.load(self.settings.rules_dir))
+        """The cleaner with its rules and what was learned; it sees a decision within a minute."""
+        return Cleaner(self.rules, learned=self.latest)
 
     @cached_property
     def signer(self) -> Signer:
@@ -124,6 +143,11 @@ class Engine:
     def thresholds(self) -> Thresholds:
         """Where a probability becomes a yes."""
         return Thresholds(self.settings.same_report, self.settings.same_version)
+
+    @cached_property
+    def renewer(self) -> Renewer:
+        """The second half of the way, for what is already stored."""
+        return Renewer(db=self.db, index=self.index, judge=self.judge, thresholds=self.thresholds, clock=self.clock)
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -211,6 +235,33 @@ class Engine:
                 added += len(rows)
         self.__dict__.pop("index", None)
         return added
+
+    def learn(self) -> Learnt:
+        """Look for boilerplate in the newest articles; what stands above the safe bound is taken out from now on."""
+        found = learn(self.db, newest=self.settings.learn_articles, now=self.clock())
+        self.latest.forget()
+        return found
+
+    def reclean(self, *, site: str = "", every: bool = False, dry_run: bool = False) -> Recleaned:
+        """Apply the present rules and learned lines to what is stored, and join anew the articles that change by it.
+
+        Args:
+            site: only articles of this outlet or network; "" takes all.
+            every: also those that were cleaned by this very version.
+            dry_run: only tell what would change.
+
+        Returns:
+            What changed.
+        """
+        self.latest.forget()
+        lines = self.latest()
+        return Recleaner(
+            db=self.db,
+            pages=Cleaner(self.rules, learned=lines),
+            texts=Cleaner(self.rules, learned=lines, decode=False),  # what is stored is decoded
+            signer=self.signer,
+            renewer=None if dry_run else self.renewer,
+        ).run(site=site, every=every)
 
     def expire(self) -> int:
         """Drop from the index what is older than its window; returns how many articles went."""

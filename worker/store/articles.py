@@ -113,6 +113,45 @@ def raw_body(conn: Connection, submission_id: int) -> bytes | None:
     return None if body is None else zlib.decompress(body)
 
 
+def raw_page(conn: Connection, submission_id: int) -> tuple[bytes, str, str] | None:
+    """The bytes of a page, the charset that it was read with, and the URL that answered."""
+    columns = (RAW_PAGE.c.body, RAW_PAGE.c.charset, RAW_PAGE.c.url)
+    row = conn.execute(select(*columns).where(RAW_PAGE.c.submission_id == submission_id)).one_or_none()
+    return None if row is None else (zlib.decompress(row.body), row.charset, row.url)
+
+
+def after(conn: Connection, number: int, *, limit: int, site: str = "") -> list[StoredArticle]:
+    """The next visible articles in order of number.
+
+    Args:
+        conn: any transaction.
+        number: that of the last one read.
+        limit: most articles to return.
+        site: only those of this outlet or network; "" for all.
+    """
+    query = select(ARTICLE).where(ARTICLE.c.id > number, ARTICLE.c.visible).order_by(ARTICLE.c.id).limit(limit)
+    if site:
+        query = query.where(or_(ARTICLE.c.outlet == site, ARTICLE.c.network == site))
+    return [_stored(row) for row in conn.execute(query)]
+
+
+def renew(conn: Connection, number: int, cleaned: Cleaned, *, signature: bytes | None = None) -> None:
+    """Write what cleaning an article again came to; it stays visible.
+
+    Args:
+        conn: a writing transaction; with a signature, the one that holds the clusters' lock.
+        number: the article.
+        cleaned: what cleaning left.
+        signature: its new fingerprints, when what the evidence reads has changed: the old evidence goes. None leaves
+            both as they are.
+    """
+    values = _values(cleaned) | {"content_hash": content_hash(cleaned)}
+    if signature is not None:
+        values["signature"] = signature
+        conn.execute(delete(EVIDENCE).where(or_(EVIDENCE.c.a == number, EVIDENCE.c.b == number)))
+    conn.execute(update(ARTICLE).where(ARTICLE.c.id == number).values(values))
+
+
 def get(conn: Connection, article_id: int) -> StoredArticle | None:
     """One article by its number."""
     row = conn.execute(select(ARTICLE).where(ARTICLE.c.id == article_id)).one_or_none()
@@ -187,7 +226,7 @@ def count(conn: Connection) -> int:
     return conn.execute(select(func.count()).where(ARTICLE.c.visible)).scalar_one()
 
 
-def content_hash(cleaned: Cleaned) -> str:
+def content_hash(cleaned: Cleaned | StoredArticle) -> str:
     """What says whether an article changed: its title and cleaned text."""
     return hashlib.sha256(storable(f"{cleaned.title}\n{cleaned.text}").encode()).hexdigest()
 
