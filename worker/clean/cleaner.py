@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from worker.clean import cited, dates, language, outlets, people, texts
 from worker.clean.learned import Learned, rules_version
 from worker.clean.page import Extracted, extract
+from worker.clean.titles import Titles
 from worker.model.article import Cleaned
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class Cleaner:
             )
         return self._clean(got)
 
-    def text(self, text: str, *, url: str = "", title: str = "", date: str = "") -> Cleaned:
+    def text(
+        self, text: str, *, url: str = "", title: str = "", date: str = "", known_titles: Titles | Iterable[str] = ()
+    ) -> Cleaned:
         """Clean a scraped text.
 
         Args:
@@ -73,6 +76,8 @@ class Cleaner:
             url: the article's URL, "" when unknown.
             title: its headline, "" when unknown.
             date: its date as the site printed it, "" when unknown.
+            known_titles: other headlines of the same site, which show where a linked title ends; for many texts of one
+                site build one `Titles`.
 
         Returns:
             The article.
@@ -80,12 +85,14 @@ class Cleaner:
         site = self._rules.site(outlets.host(url))
         zone = site.zone if site else 7.0
         published = dates.settle(dates.read(date, url, zone) if date else None, url, zone)
-        return self._clean(Extracted(url=url, title=title, text=text, published=published))
+        titles = known_titles if isinstance(known_titles, Titles) else Titles(known_titles)
+        return self._clean(Extracted(url=url, title=title, text=text, published=published, titles=titles))
 
     def _clean(self, got: Extracted) -> Cleaned:
         host = outlets.host(got.url)
         site = self._rules.site(host)
-        sieve, opening = texts.sift(got.text, self._rules_for(site), title=got.title, decode=self._decode)
+        known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles)
+        sieve, opening = texts.sift(got.text, self._rules_for(site), known, decode=self._decode)
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)
         sites = (host, site.network if site and site.network else host)

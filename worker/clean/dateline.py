@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from worker.clean.sieve import Sieve
 
 _DASH = r"(?:[ \t]*\n?[ \t]*(?:--?-?|[\u2013\u2014\u2012]|\?(?=\s))(?![\d\w]*\d)|(?<=\s)[-\u2013\u2014]{1,2})"
@@ -54,19 +56,53 @@ _FORMS = (
 )
 # How many lines from the top may stand before it (headline, standfirst, caption, date, credit).
 LINES = 8
+_DASHES = re.compile(r"(?<=\S) ?(?:--?-?|[\u2013\u2014\u2012])(?=\s+[\"\u201c'\u2018(]?[A-Z0-9])")
+_BORDER = re.compile(r" ?[,|/()] ?| [-\u2013\u2014]{1,2} ")
+_WHERE = re.compile(r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}")
+_ENDING = re.compile(r"\.[a-z]{2,10}(?:\.[a-z]{2,3})?\Z", re.IGNORECASE)
+_SIGNS = re.compile(r"[\W_]+")
+_LONGEST = 80
 
 
-def find(sieve: Sieve) -> tuple[int, int] | None:
+def named(text: str, outlets: Iterable[str]) -> int:
+    """The end of a dateline that bears a name of the outlet: "HILIR, KORAN KITA -", "KoranKita.example | Hilir --".
+
+    Args:
+        text: what may begin with it.
+        outlets: names and hosts that the outlet goes by.
+
+    Returns:
+        One past its dash, 0 when the text does not begin so.
+    """
+    known = {folded for name in outlets for folded in _folded(name)}
+    for dash in _DASHES.finditer(text[:_LONGEST]) if known else ():
+        parts = [part for part in _BORDER.split(text[: dash.start()]) if part]
+        others = [part for part in parts if not _folded(part) & known]
+        if len(others) < len(parts) and all(_WHERE.fullmatch(part) for part in others):
+            return dash.end()
+    return 0
+
+
+def _folded(name: str) -> set[str]:
+    """A name's letters and figures, with and without what follows its last dot."""
+    return {_SIGNS.sub("", one).lower() for one in (name, _ENDING.sub("", name))} - {""}
+
+
+def find(sieve: Sieve, outlets: Iterable[str] = ()) -> tuple[int, int] | None:
     """Find the dateline among the first lines of what is left.
 
     Args:
         sieve: the text.
+        outlets: names and hosts that the outlet goes by.
 
     Returns:
         Its start and end, None when there is none.
     """
     for at, (start, end) in enumerate(sieve.lines(LINES)):
         window = sieve.raw[start : min(len(sieve.raw), max(end, start + 40), start + 120)]
+        end_named = named(window, outlets)
+        if end_named:
+            return start, start + end_named
         for order, form in enumerate(_FORMS):
             # The bare place is too weak a sign further down.
             if (

@@ -39,6 +39,13 @@ _SEAM = re.compile(
 _HEADLINE_WORDS = (3, 25)
 
 
+class Ending(NamedTuple):
+    """Where a linked title ends, and how sure it is that no word of the article goes with it."""
+
+    at: int
+    sure: float
+
+
 class Token(NamedTuple):
     """A word with its place."""
 
@@ -233,7 +240,7 @@ def end(
     *,
     line_end: float = -0.7,
     lost_cost: float = LOST_COST,
-) -> int:
+) -> Ending:
     """The end of the linked title that begins after a label.
 
     Args:
@@ -245,13 +252,14 @@ def end(
         lost_cost: what a word lost costs, in words left in.
 
     Returns:
-        The title's end; `start` when in doubt, so that the words are kept.
+        The title's end, `start` when in doubt, so that the words are kept; with the probability that the title goes at
+        least so far.
     """
     newline = text.find("\n", start)
     stop = border if newline < 0 else min(newline, border)
     words = tokens(text, start, stop)
     if not words:
-        return start
+        return Ending(start, 1.0)
     chances = likelihoods(words, fitted or shipped(), line_end=line_end if len(words) < WINDOW else None)
     best, best_cost = 0, math.inf
     for ends in range(len(words) + 1):
@@ -261,7 +269,7 @@ def end(
                 cost += chance * (lost_cost * (ends - true) if ends > true else true - ends)
         if cost < best_cost - 1e-9:
             best, best_cost = ends, cost
-    return words[best - 1].end if best else start
+    return Ending(words[best - 1].end if best else start, min(1.0, sum(chances[max(0, best - 1) :])))
 
 
 def is_title_line(line: str) -> bool:

@@ -45,6 +45,8 @@ _PRINTED = re.compile(
     r"|jam )?\d{1,2}[:.]\d{2}(?: ?(?:WIB|WITA|WIT))?",
     re.IGNORECASE,
 )
+# A longer name is a slogan.
+_NAME = 50
 _WORD = re.compile(r"\w+")
 _ZONED = re.compile(r"\bWI(?:B|TA|T)\b", re.IGNORECASE)
 
@@ -208,6 +210,13 @@ def people(meta: Meta) -> tuple[list[str], list[str]]:
         or jsonld.names(meta.ld.get("editor"))
     )
     return list(authors), list(editors)
+
+
+def outlet(meta: Meta) -> tuple[str, ...]:
+    """What the page calls its outlet."""
+    publisher = meta.ld.get("publisher")
+    said = [*jsonld.names(publisher), meta.tags.get("og:site_name", ""), meta.tags.get("application-name", "")]
+    return tuple(dict.fromkeys(bare for name in said if (bare := " ".join(name.split())) and len(bare) < _NAME))
 
 
 def section(meta: Meta) -> str:

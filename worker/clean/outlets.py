@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from worker.clean.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from worker.clean.rules import RuleBook, Site
 
 _MIRRORS = re.compile(r"\A(?:(?:www\d?|m|amp|mobile|origin)\.)+")
@@ -16,6 +18,8 @@ _ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all
 _SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::?|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
 _HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+# A shorter name is too weak a sign.
+_SHORTEST = 4
 _ENDINGS = vocabulary("com co id net org tv news go ac or web my asia today info")
 
 
@@ -46,6 +50,11 @@ def brand(url: str) -> str:
     """The letters of an outlet's own name: "kompas" of money.kompas.com."""
     labels = [label for label in host(url).split(".") if label not in _ENDINGS]
     return re.sub(r"[^a-z]", "", labels[-1]) if labels else ""
+
+
+def names(url: str, said: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names that an outlet goes by: its host, its own label of it, and what the page calls it."""
+    return tuple(name for name in (host(url), brand(url), *said) if len(name) >= _SHORTEST)
 
 
 def bare_title(title: str, site: Site | None, url: str = "") -> str:

@@ -11,8 +11,10 @@ from lxml import etree
 from trafilatura.settings import Document
 
 from worker.clean import byline, density, jsonld, language, meta, outlets, render, tree
+from worker.clean.titles import Titles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -27,6 +29,8 @@ BELIEVED = 0.9
 _SENTENCE = 80
 # So many linked headlines, one to every second line or more, make a list of articles with their teasers.
 _LISTED = 5
+# No headline has more letters.
+_LONGEST = 200
 _ERROR = re.compile(
     r"\b(?:404|403|500|503)\b.{0,30}\b(?:not found|error|forbidden|tidak ditemukan)|(?:halaman|"
     r"artikel|berita|page)(?: yang anda cari)? (?:ini )?(?:tidak ditemukan|not found|tidak tersedia)"
@@ -42,7 +46,9 @@ _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
-_STOP = re.compile(r"[.!?\"\u201d]\Z")
+# A teaser breaks off with an ellipsis, which is no stop.
+_STOP = re.compile(r"(?<!\.\.)[.!?\"\u201d]\Z")
+_NO_TITLES = Titles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Extracted:
     """What a page or a scraped text holds before the rules for texts.
 
     Attributes:
+        names: what the page calls its outlet.
+        titles: headlines of other articles that are known.
         reason: why it is no article, "" when it is one; the other names are those of `Cleaned`.
     """
 
@@ -62,6 +70,8 @@ class Extracted:
     editors: tuple[str, ...] = ()
     section: str = ""
     language: str = ""
+    names: tuple[str, ...] = ()
+    titles: Titles = _NO_TITLES
     reason: str = ""
 
 
@@ -92,6 +102,7 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         return Extracted(url=address, title=title, reason=fault)
     around, below = _neighbourhood(shown, title, body)
     authors, editors = meta.people(head)
+    linked = Titles(_linked(page, title))
     brand = outlets.brand(address)
     said = byline.read(around, below)
     return Extracted(
@@ -106,7 +117,18 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         editors=byline.clean(editors, brand) or byline.clean(said.editors, brand),
         section=meta.section(head),
         language=language.guess(" ".join(body)) or meta.language(page, head),
+        names=meta.outlet(head),
+        titles=linked,
     )
+
+
+def _linked(page: HtmlElement, title: str) -> Iterator[str]:
+    """The texts of a page's links to other articles."""
+    own = _fold(title)
+    for one in page.iter("a"):
+        text = tree.text_of(one)
+        if not (one.get("href") or "#").startswith("#") and len(text) < _LONGEST and _fold(text) != own:
+            yield text
 
 
 def _parsed(html: str) -> tuple[HtmlElement | None, str]:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from worker.model.article import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 SCOPES = ("line", "inline", "head", "tail", "title")
 TAKES = ("match", "title", "rest")
-_RULE_KEYS = {"id", "kind", "scope", "pattern", "needs", "takes", "after", "example", "keeps"}
+_RULE_KEYS = {"id", "kind", "scope", "pattern", "needs", "takes", "after", "example", "keeps", "sure"}
 _SITE_KEYS = {
     "network",
     "name",
@@ -49,6 +49,7 @@ class Rule:
         takes: what goes: the match, the match and the linked title after it, or the match and the rest of the text.
         examples: texts of which the rule must take something.
         keeps: texts of which the rule must take nothing.
+        sure: how sure a removal by it is, 0 to 1; for a linked title it is multiplied by the model's own.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Rule:
     takes: str = "match"
     examples: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    sure: float = 1.0
 
     def may_match(self, lowered: str) -> bool:
         """Whether a text, given in lower case, holds what the pattern needs."""
@@ -147,6 +149,18 @@ class RuleBook:
                 return found
         return None
 
+    def without(self, ids: Collection[str]) -> RuleBook:
+        """The same book with some site files left out.
+
+        Args:
+            ids: names of site files, without their ending.
+
+        Returns:
+            A new book.
+        """
+        sites = tuple(site for site in self.sites if site.id not in ids)
+        return RuleBook(self.common, sites, self.version, {host: site for site in sites for host in site.hosts})
+
     @cached_property
     def by_dateline(self) -> Mapping[str, Site]:
         """The sites by the names that their datelines bear."""
@@ -196,6 +210,9 @@ def _rule(name: str, entry: dict[str, Any]) -> Rule:
     takes = entry.get("takes", "match")
     if entry["scope"] not in SCOPES or takes not in TAKES:
         raise RuleError(f"{where}: scope is one of {', '.join(SCOPES)}, takes is one of {', '.join(TAKES)}.")
+    sure = entry.get("sure", 1.0)
+    if not isinstance(sure, int | float) or not 0 < sure <= 1:
+        raise RuleError(f"{where}: sure is a number above 0, up to 1.")
     try:
         kind = Kind(entry["kind"])
         pattern = re.compile(entry["pattern"], re.IGNORECASE | re.MULTILINE)
@@ -210,6 +227,7 @@ def _rule(name: str, entry: dict[str, Any]) -> Rule:
         takes=takes,
         examples=_texts(entry["example"], where),
         keeps=_texts(entry.get("keeps", []), where),
+        sure=float(sure),
     )
 
 

@@ -56,7 +56,7 @@ class Sieve:
         self._bounds = [hit.span() for hit in _LINE.finditer(raw)]
         self._removed: list[Removed] = []
 
-    def take(self, start: int, end: int, kind: Kind, rule: str) -> bool:
+    def take(self, start: int, end: int, kind: Kind, rule: str, sure: float = 1.0) -> bool:
         """Take out a stretch; blanks at its edges and parts already gone are left.
 
         Args:
@@ -64,6 +64,7 @@ class Sieve:
             end: one past the last character.
             kind: what it is.
             rule: the id of the rule that says so.
+            sure: how sure it is that nothing of the report is in it, 0 to 1.
 
         Returns:
             Whether anything was taken.
@@ -77,7 +78,7 @@ class Sieve:
             begin = left + len(piece) - len(piece.lstrip())
             stop = begin + len(bare)
             self._gone[begin:stop] = b"\x01" * (stop - begin)
-            self._removed.append(Removed(kind, self.raw[begin:stop], rule, begin, stop))
+            self._removed.append(Removed(kind, self.raw[begin:stop], rule, begin, stop, round(sure, 3)))
             took = True
         return took
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from worker.clean import dateline, linked, shapes
 from worker.clean.sieve import Sieve, prepare
+from worker.clean.titles import SURE, Titles
 from worker.model.article import Kind
 
 if TYPE_CHECKING:
@@ -33,13 +34,27 @@ BORDER_END = math.log(0.8)
 _INDENT = re.compile(r"\n[^\S\n]*\Z")
 
 
-def sift(text: str, rules: Iterable[Rule], *, title: str = "", decode: bool = True) -> tuple[Sieve, str]:
+class Known(NamedTuple):
+    """What is known of a text beside its words.
+
+    Attributes:
+        title: its headline, "" when unknown.
+        outlets: names that its outlet goes by ("Koran Kita", "korankita.example"); datelines bear them.
+        titles: other headlines of the site.
+    """
+
+    title: str = ""
+    outlets: tuple[str, ...] = ()
+    titles: Titles = Titles()
+
+
+def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bool = True) -> tuple[Sieve, str]:  # noqa: B008 - it never changes
     """Take the site's furniture out of a text.
 
     Args:
         text: as scraped or as extracted from a page.
         rules: the rules that hold for it, the site's own after the common ones.
-        title: its headline when known.
+        known: what is known of it.
         decode: whether entities ("&quot;") are decoded.
 
     Returns:
@@ -49,13 +64,14 @@ def sift(text: str, rules: Iterable[Rule], *, title: str = "", decode: bool = Tr
     live = [rule for rule in rules if rule.may_match(sieve.lowered)]
     by_scope = {scope: [rule for rule in live if rule.scope == scope] for scope in ("line", "inline", "head", "tail")}
     _lines(sieve, by_scope["line"])
-    _inline(sieve, by_scope["inline"])
+    _inline(sieve, by_scope["inline"], known.titles)
     _head(sieve, by_scope["head"], lines=1)
-    opening = dateline.find(sieve)
-    _above(sieve, by_scope["head"], opening, title)
+    known.titles.sift(sieve)
+    opening = dateline.find(sieve, known.outlets)
+    _above(sieve, by_scope["head"], opening, known.title)
     shapes.contents(sieve)
     if opening is None:
-        opening = dateline.find(sieve)
+        opening = dateline.find(sieve, known.outlets)
     if opening:
         shapes.before_dateline(sieve, opening[0])
         sieve.take(opening[0], opening[1], Kind.DATELINE, "common.dateline")
@@ -78,17 +94,17 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
         for rule in rules:
             if not rule.may_match(lowered) or not rule.pattern.fullmatch(line):
                 continue
-            sieve.take(start, end, rule.kind, rule.id)
+            sieve.take(start, end, rule.kind, rule.id, rule.sure)
             if rule.takes == "title" and at + 1 < len(lines):
                 after = lines[at + 1]
                 if linked.is_title_line(sieve.raw[after[0] : after[1]]):
-                    sieve.take(*after, rule.kind, rule.id)
+                    sieve.take(*after, rule.kind, rule.id, rule.sure)
             elif rule.takes == "rest" and _small(sieve, end):
-                sieve.take(end, len(sieve.raw), rule.kind, rule.id)
+                sieve.take(end, len(sieve.raw), rule.kind, rule.id, rule.sure)
             break
 
 
-def _inline(sieve: Sieve, rules: list[Rule]) -> None:
+def _inline(sieve: Sieve, rules: list[Rule], titles: Titles) -> None:
     hits = []
     for order, rule in enumerate(rules):
         taken = _taken(rule)
@@ -101,23 +117,23 @@ def _inline(sieve: Sieve, rules: list[Rule]) -> None:
     for start, _, end, rule in hits:
         if end <= start or sieve.is_gone(start):
             continue
+        sure = rule.sure
         if rule.takes == "title":
             # Whatever comes next ends this one's title at the latest.
             later = bisect.bisect_left(starts, end)
             border = starts[later] if later < len(starts) else len(sieve.raw)
-            stop = linked.end(
-                sieve.raw,
-                end,
-                border,
-                line_end=LINE_END
-                if whole_lines and (start == 0 or _INDENT.search(sieve.raw, max(0, start - 40), start))
-                else BORDER_END,
-            )
+            stop = titles.match(sieve.raw, end, border)
+            if stop > end:
+                sure *= SURE
+            else:
+                own_line = whole_lines and (start == 0 or _INDENT.search(sieve.raw, max(0, start - 40), start))
+                guess = linked.end(sieve.raw, end, border, line_end=LINE_END if own_line else BORDER_END)
+                stop, sure = guess.at, sure * guess.sure if guess.at > end else sure
         elif rule.takes == "rest":
             stop = len(sieve.raw) if _small(sieve, end) else end
         else:
             stop = end
-        sieve.take(start, stop, rule.kind, rule.id)
+        sieve.take(start, stop, rule.kind, rule.id, sure)
 
 
 def _head(sieve: Sieve, rules: list[Rule], *, lines: int, border: int | None = None) -> None:
@@ -131,11 +147,9 @@ def _head(sieve: Sieve, rules: list[Rule], *, lines: int, border: int | None = N
             for rule in rules:
                 found = rule.pattern.match(window)
                 # What is the whole text is no head: a short flattened text may end as a caption does.
-                if (
-                    found
-                    and sieve.raw[start + found.end() :].strip()
-                    and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id)
-                ):
+                if not found or not sieve.raw[start + found.end() :].strip():
+                    continue
+                if _take(sieve, rule, found, start):
                     took = True
                     break
         if not took:
@@ -168,10 +182,14 @@ def _tail(sieve: Sieve, rules: list[Rule]) -> None:
             if not rule.may_match(lowered):
                 continue
             found = next((one for one in rule.pattern.finditer(window) if one.end() == len(window)), None)
-            if found and sieve.take(start + found.start(_taken(rule)), start + found.end(), rule.kind, rule.id):
+            if found and _take(sieve, rule, found, start):
                 break
         else:
             return
+
+
+def _take(sieve: Sieve, rule: Rule, found: re.Match[str], at: int) -> bool:
+    return sieve.take(at + found.start(_taken(rule)), at + found.end(), rule.kind, rule.id, rule.sure)
 
 
 def _taken(rule: Rule) -> int:

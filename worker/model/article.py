@@ -33,6 +33,7 @@ class Removed:
         rule: the id of the rule that took it ("common.readalso.line").
         start: where it began in the raw text, in characters.
         end: where it ended.
+        sure: how sure it is that nothing of the report is in it, 0 to 1.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Removed:
     rule: str
     start: int
     end: int
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def test_a_model_fitted_on_few_articles_finds_the_seam() -> None:
     """The fit alone must carry the decision, not the shipped table."""
     fitted = linked.model(linkfit.fit(TITLES * 10, OPENINGS))
     text = "Ani Jual Tanggul di Hulu Selain warga sudah lama tinggal di kota itu"
-    assert "Ani Jual Tanggul di Hulu" == text[: linked.end(text, 0, len(text), fitted)]
+    assert "Ani Jual Tanggul di Hulu" == text[: linked.end(text, 0, len(text), fitted).at]
 
 
 def test_the_chances_of_all_ends_add_up_to_one() -> None:
@@ -37,7 +37,7 @@ def test_the_chances_of_all_ends_add_up_to_one() -> None:
 def test_a_dearer_loss_keeps_more_words() -> None:
     """When words lost cost more, no title may be cut longer."""
     text = "Hutan Kota Senayan Dibuka Ani Hilir datang bersama Budi pada Senin"
-    ends = [linked.end(text, 0, len(text), lost_cost=cost) for cost in (0.5, 2, 20, 500)]
+    ends = [linked.end(text, 0, len(text), lost_cost=cost).at for cost in (0.5, 2, 20, 500)]
     assert sorted(ends, reverse=True) == ends
 
 

@@ -1,0 +1,95 @@
+"""Titles that are known: what a linked title in a text can be held against, word for word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.clean import linked
+from worker.model.article import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from worker.clean.sieve import Sieve
+
+# Words of a headline that is worth knowing; shorter link texts are sections, tags and names.
+FEWEST, MOST = 4, 25
+# Behind no label a title counts from so many words: shorter ones stand in prose too (offices, names of laws).
+FEWEST_BARE = 6
+# How sure a removal is where the title is known: word for word behind a label, and without one.
+SURE, SURE_BARE = 0.99, 0.95
+_KEY = 3
+_BEGINS = re.compile(r"(?:\A|(?<=\n)|(?<=[.!?\"\u201d)])[^\S\n]{0,3})(?=[\"'\u201c\u2018\[(]{0,2}[A-Z0-9])")
+_NEW = re.compile(r"\s*(?:\Z|\n|[\"'\u201c\u2018(\[]?[A-Z0-9])|\s{2,}")
+
+
+class Titles:
+    """Known titles, found by their first words.
+
+    Args:
+        titles: headlines; what is too short or too long to be one is left out.
+    """
+
+    def __init__(self, titles: Iterable[str] = ()) -> None:
+        found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for title in titles:
+            words = _words(title)
+            if FEWEST <= len(words) <= MOST:
+                found.setdefault(words[:_KEY], set()).add(words)
+        self._by_opening: Mapping[tuple[str, ...], list[tuple[str, ...]]] = {
+            key: sorted(some, key=len, reverse=True) for key, some in found.items()
+        }
+
+    def __bool__(self) -> bool:
+        """Whether any is known."""
+        return bool(self._by_opening)
+
+    def match(self, text: str, start: int, stop: int, fewest: int = FEWEST) -> int:
+        """The end of the known title, or of the run of known titles, that begins at a place.
+
+        Args:
+            text: the text.
+            start: where it begins.
+            stop: where it ends at the latest.
+            fewest: words of each title at least.
+
+        Returns:
+            One past its last character; `start` when none begins there.
+        """
+        end = start
+        while self._by_opening:
+            after = self._one(text, end, stop, fewest)
+            if after == end:
+                break
+            end = after
+        return end
+
+    def _one(self, text: str, start: int, stop: int, fewest: int) -> int:
+        said = [(one.end, folded) for one in linked.tokens(text, start, stop) if (folded := linked.word(one.text))]
+        words = tuple(folded for _, folded in said)
+        for title in self._by_opening.get(words[:_KEY], ()):
+            if len(title) >= fewest and words[: len(title)] == title:
+                return said[len(title) - 1][0]
+        return start
+
+    def sift(self, sieve: Sieve) -> None:
+        """Take known titles that stand by themselves: a line, or between two sentences, without a label.
+
+        Args:
+            sieve: the text.
+        """
+        if not self._by_opening:
+            return
+        for left, right in list(sieve.kept()):
+            for hit in _BEGINS.finditer(sieve.raw, left, right):
+                start = hit.end()
+                if sieve.is_gone(start):
+                    continue
+                end = self.match(sieve.raw, start, right, FEWEST_BARE)
+                if end > start and _NEW.match(sieve.raw, end):
+                    sieve.take(start, end, Kind.READALSO, "common.known-title", SURE_BARE)
+
+
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(folded for one in linked.tokens(title, 0, len(title)) if (folded := linked.word(one.text)))
