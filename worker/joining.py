@@ -9,6 +9,7 @@ from worker.dedup.bands import buckets
 from worker.dedup.prepared import prepare
 from worker.dedup.signing import Signature
 from worker.model.report import Run
+from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
 from worker.regroup import Thresholds, regroup
 from worker.store import articles, clusters, events, evidence, ledger
@@ -44,7 +45,7 @@ class Ready:
         cleaned: what cleaning left.
         key: the article's identity.
         signature: its fingerprints.
-        page: the page as it came, None for a pushed text.
+        page: the page as it came, fetched or pushed; None for a pushed text.
     """
 
     held: Submission
@@ -152,8 +153,7 @@ class Joiner:
                 if not ledger.holds(conn, one.held):
                     # the other worker may have shown the article since; writing now would hide it again
                     raise LeaseLost
-                if one.page is not None:
-                    articles.put_raw(conn, one.held.id, one.page, now)
+                articles.put_raw(conn, one.held.id, one.page, now)
                 written.append(
                     articles.put(
                         conn,
@@ -205,7 +205,7 @@ class Joiner:
         fresh: bool,
     ) -> Run:
         """Close one submission, with an event when the article is new or changed."""
-        outcome = one.page.outcome if one.page else None
+        outcome = one.page.outcome if one.page and one.held.kind is SubmissionKind.URL else None
         reason = ""
         if not fresh:
             verdict, reason = Verdict.UNCHANGED, "It is known already, with this very text."

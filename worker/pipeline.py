@@ -10,6 +10,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 
 from worker.fetch.canonical import BadUrl, identify
 from worker.joining import Joiner, LeaseLost, Ready
+from worker.model.page import Page
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import FetchOutcome, State, Verdict
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from worker.dedup.signing import Signer
     from worker.fetch.visitor import Visitor
     from worker.model.article import Cleaned
-    from worker.model.page import Page
     from worker.model.submission import Pushed, Submission
     from worker.patience import Patience
     from worker.regroup import Thresholds
@@ -126,12 +126,11 @@ class Pipeline:
             return self._visit(held)
         if pushed is None:
             return self._close(held, Verdict.REJECTED, reason="What was pushed is no longer stored; push it again.")
-        cleaned = (
-            self._cleaner.page(pushed.html, pushed.url)
-            if pushed.html
-            else self._cleaner.text(pushed.text, url=pushed.url, title=pushed.title, date=pushed.date)
-        )
-        return self._sign(held, cleaned, pushed.key, None)
+        if not pushed.html:
+            cleaned = self._cleaner.text(pushed.text, url=pushed.url, title=pushed.title, date=pushed.date)
+            return self._sign(held, cleaned, pushed.key, None)
+        cleaned = self._cleaner.page(pushed.html, pushed.url)
+        return self._sign(held, cleaned, pushed.key, _as_page(pushed))
 
     def _visit(self, held: Submission) -> Ready | Run:
         """Fetch the page of a URL, or wait for its host's turn."""
@@ -182,7 +181,7 @@ class Pipeline:
 
     def _close(self, held: Submission, verdict: Verdict, *, reason: str, page: Page | None = None) -> Run:
         """Close a submission that leads to no article."""
-        outcome = page.outcome if page else None
+        outcome = page.outcome if page and held.kind is SubmissionKind.URL else None
         with self._db.write() as conn:
             if not ledger.finish(conn, held, verdict, now=self._clock(), reason=reason, outcome=outcome):
                 raise LeaseLost
@@ -223,6 +222,12 @@ class Pipeline:
             cluster, version = (place.cluster, place.version) if place else (None, None)
             return Run(row.id, row.verdict, row.reason, row.outcome, row.article_id, cluster, version, held=False)
         return Run(row.id, Verdict.UNCHANGED, "Another worker has it, or its turn has not come.", held=False)
+
+
+def _as_page(pushed: Pushed) -> Page:
+    """A pushed page as a fetched one is kept, so that it can be cleaned again."""
+    body = pushed.html.encode("utf-8", "replace")
+    return Page(FetchOutcome.OK, "", pushed.url, content_type="text/html", charset="utf-8", body=body)
 
 
 def _said(error: Exception) -> str:

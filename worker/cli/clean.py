@@ -32,7 +32,7 @@ def clean(
         raise typer.BadParameter("Choose one of --show and --json.")
     from worker.sources.records import Reject, read_records  # noqa: PLC0415 - with the engine, which takes a second
 
-    cleaner = desk(ctx).bare_engine.cleaner
+    cleaner = desk(ctx).bare_engine.bare_cleaner
     done = failed = 0
     for record in read_records(files):
         if isinstance(record, Reject):

@@ -10,6 +10,7 @@ import typer
 from worker.cli.add import add
 from worker.cli.article import article
 from worker.cli.batch import batch
+from worker.cli.boilerplate import boilerplate
 from worker.cli.clean import clean
 from worker.cli.clusters import cluster, clusters
 from worker.cli.compare import compare
@@ -19,6 +20,8 @@ from worker.cli.export import export
 from worker.cli.faults import Commands
 from worker.cli.importing import import_
 from worker.cli.opinion import apart, same, unsay
+from worker.cli.reclean import reclean
+from worker.cli.recluster import recluster
 from worker.cli.reindex import reindex
 from worker.cli.submissions import retry, submissions
 from worker.cli.up import up, web
@@ -52,8 +55,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "why": why,
         "export": export,
     },
-    DECIDE: {"same": same, "apart": apart, "unsay": unsay},
-    MEND: {"doctor": doctor, "retry": retry, "reindex": reindex},
+    DECIDE: {"same": same, "apart": apart, "unsay": unsay, "boilerplate": boilerplate},
+    MEND: {"doctor": doctor, "retry": retry, "reclean": reclean, "reindex": reindex, "recluster": recluster},
 }
 for panel, commands in COMMANDS.items():
     for name, function in commands.items():

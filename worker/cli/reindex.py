@@ -14,7 +14,7 @@ from worker.cli.options import Json
 def reindex(ctx: typer.Context, json: Json = False) -> None:
     """Make the index anew from what is stored; the clusters stay as they are."""
     here = desk(ctx)
-    with _valkey(here):
+    with valkey(here):
         count = here.engine.reindex()
     if json:
         output.as_json({"articles": count})
@@ -23,7 +23,7 @@ def reindex(ctx: typer.Context, json: Json = False) -> None:
 
 
 @contextmanager
-def _valkey(here: Desk) -> Iterator[None]:
+def valkey(here: Desk) -> Iterator[None]:
     """The index's Valkey: the one that runs, else the embedded one for as long as this takes."""
     from worker.local.valkey import EmbeddedValkey  # noqa: PLC0415 - with the engine
 
