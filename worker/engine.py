@@ -32,6 +32,7 @@ from worker.patience import Patience
 from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue
 from worker.reclean import Recleaned, Recleaner
+from worker.recluster import Recluster, Report
 from worker.regroup import Thresholds, regroup, settle
 from worker.renewing import Renewer
 from worker.store import articles, clusters, opinions
@@ -39,6 +40,7 @@ from worker.store.database import Database, lock_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from config.settings import Settings
     from worker.model.learned import Learnt
@@ -218,6 +220,41 @@ class Engine:
             changed = regroup(conn, [a, b], self.thresholds, now)
             ids = clusters.component(conn, [a, b], at_least=self.thresholds.report)
             return views.said(conn, a, b, word, changed, settle(opinions.among(conn, ids)).overruled)
+
+    def recluster(
+        self,
+        *,
+        dry_run: bool = False,
+        threshold: float | None = None,
+        model: Path | None = None,
+        meet: bool = False,
+        progress: Callable[[str, int], object] = lambda stage, done: None,  # noqa: ARG005 - tells nobody
+    ) -> Report:
+        """Judge the stored pairs anew and partition everything again.
+
+        Args:
+            dry_run: write nothing, and tell what would change.
+            threshold: probability from which two articles count as the same report; None takes the settings'.
+            model: a model file; None takes the one that ships.
+            meet: also judge pairs that meet in the index now and had not met before.
+            progress: is told what is being done, and how much of it is done.
+
+        Returns:
+            What changed.
+
+        Raises:
+            ModelError: the model file can't be used.
+        """
+        now = self.thresholds
+        return Recluster(
+            db=self.db,
+            judge=self.judge if model is None else Judge(EvidenceModel.load(model)),
+            thresholds=now if threshold is None else Thresholds(threshold, now.version),
+            linked=now.report,
+            clock=self.clock,
+            index=self.index if meet else None,
+            progress=progress,
+        ).run(dry_run=dry_run)
 
     def reindex(self) -> int:
         """Make the index anew from the stored signatures.

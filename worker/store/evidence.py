@@ -11,7 +11,7 @@ from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection, Row
 
@@ -95,18 +95,21 @@ def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple
     }
 
 
-def stream(conn: Connection, *, batch: int = 2000) -> Iterator[list[tuple[int, int, float]]]:
-    """Every judged pair with its probability of one report, in order of the articles' numbers, in batches."""
-    after = (0, 0)
-    columns = (EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report)
-    while rows := conn.execute(
-        select(*columns)
+def page(conn: Connection, *, after: tuple[int, int], limit: int) -> list[tuple[int, int, float]]:
+    """Judged pairs with their probability of one report, in order of the articles' numbers.
+
+    Args:
+        conn: any transaction.
+        after: only pairs after this one.
+        limit: most rows to return.
+    """
+    rows = conn.execute(
+        select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report)
         .where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b) > after)
         .order_by(EVIDENCE.c.a, EVIDENCE.c.b)
-        .limit(batch)
-    ).all():
-        yield [(row.a, row.b, row.same_report) for row in rows]
-        after = rows[-1].a, rows[-1].b
+        .limit(limit)
+    )
+    return [(row.a, row.b, row.same_report) for row in rows]
 
 
 def chunks(ids: Collection[int]) -> Iterable[list[int]]:
