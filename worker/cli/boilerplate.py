@@ -103,8 +103,10 @@ def _decide(here: Desk, action: Action, ids: list[int], by: str, *, json: bool) 
         output.as_json({"state": state.value, "decided": done, "missing": missing})
     elif done:
         effect = "taken out" if state in TAKEN else "left in, and never proposed again"
+        numbers = ", ".join(map(str, done))
         output.say(
-            X if len(done) == 1 else 'they are'} {effect}; `saring reclean` does so in what is stored."
+            f"{state.value.capitalize()}: {numbers}. From now on {'it is' if len(done) == 1 else 'they are'} {effect}; "
+            "running workers know within a minute, and `saring reclean` does so in what is stored."
         )
     for number in missing:
         output.note(f"{number}: there is no such line.", style="red")
