@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\S+")
 _CLOSED = re.compile(r"[.!?…:;][\"'”\u2019»)\]]*\Z|[)\]]\Z")
+FEWEST_ALONE = 4
+"""A sentence of a run with fewer words goes only together with the others; abbreviations make such pieces."""
 _HEX = 12
 """Hexadecimal digits of each half of a version: two rule books in one installation never share 48 bits."""
 
@@ -32,13 +34,14 @@ class Learned:
     """
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
+        lines = list(lines)
         self._openings: dict[str, dict[tuple[str, str], list[tuple[list[str], Line]]]] = defaultdict(dict)
         named = defaultdict(list)
-        for line in sorted(lines, key=lambda one: (-len(one.text), one.id)):
-            words = line.text.split()
-            if len(words) > 1:
-                self._openings[line.site].setdefault((words[0], words[1]), []).append((words, line))
-                named[line.site].append([line.id, line.text, line.kind.value])
+        pieces = [(words, line) for line in lines for words in _pieces(line.text)]
+        for words, line in sorted(pieces, key=lambda one: (-len(one[0]), one[1].id)):
+            self._openings[line.site].setdefault((words[0], words[1]), []).append((words, line))
+        for line in lines:
+            named[line.site].append([line.id, line.text, line.kind.value])
         self._digests = {site: _digest(sorted(found)) for site, found in named.items()}
 
     def digest(self, sites: Iterable[str]) -> str:
@@ -70,6 +73,23 @@ class Learned:
                     at = stop - 1
                     break
             at += 1
+
+
+def _pieces(text: str) -> list[list[str]]:
+    """The words of a line, and of each sentence of a run: a rule may have taken the others before."""
+    whole: list[str] = []
+    pieces: list[list[str]] = []
+    for row in text.split("\n"):
+        piece: list[str] = []
+        for word in row.split():
+            piece.append(word)
+            if _CLOSED.search(word):
+                pieces.append(piece)
+                piece = []
+        pieces.append(piece)
+        whole += row.split()
+    alone = [piece for piece in pieces if FEWEST_ALONE <= len(piece) < len(whole)]
+    return [one for one in (whole, *alone) if len(one) > 1]
 
 
 def _border(sieve: Sieve, words: list[re.Match[str]], at: int) -> bool:
