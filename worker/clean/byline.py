@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from worker.clean.people import People, names
+from worker.clean.people import People, names, prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ def _labelled(lines: Sequence[str]) -> People:
     for at, line in enumerate(lines):
         whole = _LABELLED.fullmatch(line)
         if whole and not _LABEL.fullmatch(line):
-            (authors if whole["author"] else editors).append(whole["name"])
+            (authors if whole["author"] else editors).append(whole["name"][: prose(whole["name"])])
             if whole["rest"]:
                 more = _labelled([whole["rest"].strip(" |/,")])
                 authors += more.authors

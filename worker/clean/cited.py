@@ -37,6 +37,10 @@ _NO_NAME = vocabulary(
     "desember pada dari oleh di ke dan yang ini itu kamu anda selain namun"
 )
 _FEW = 8
+_ENDING = re.compile(r"\.(?:com|co\.id|co\.uk|go\.id|or\.id|id|co|net|tv|news|org)\Z")
+_SIGNS = re.compile(r"[\W_]+")
+# "dilansir dari lamankoranhilir.com": a blank that the scrape lost.
+_GLUED = re.compile(r"\A(?:laman|situs|website)(?=[a-z0-9-]+\.[a-z.]+\Z)")
 
 
 def sources(text: str, removed: Iterable[Removed], outlet: str = "") -> tuple[str, ...]:
@@ -48,7 +52,7 @@ def sources(text: str, removed: Iterable[Removed], outlet: str = "") -> tuple[st
         outlet: the article's own host, which is no cited source.
 
     Returns:
-        The names as written, each once, in the order of the text.
+        The names as written, each once and in its longest form, in the order of the text.
     """
     found: dict[str, None] = {}
     lowered = text.lower()
@@ -61,15 +65,28 @@ def sources(text: str, removed: Iterable[Removed], outlet: str = "") -> tuple[st
                 _note(hit["name"], found, outlet)
             for hit in _WIRES.finditer(one.text):
                 _note(hit[1], found, outlet)
-    return tuple(found)[:_FEW]
+    return tuple(name for name in found if not any(_longer(other, name) for other in found))[:_FEW]
+
+
+def _longer(name: str, short: str) -> bool:
+    """Whether a name is the full form of a shorter one: "Northmoor Gazette" of "Gazette".
+
+    What follows a name makes another one of it ("CNN", "CNN Indonesia"), so only the end counts.
+    """
+    return name.lower().endswith(f" {short.lower()}")
+
+
+def _plain(name: str) -> str:
+    """What the spellings "Koran Hilir", "koranhilir.com" and "Koranhilir" have in common."""
+    return _SIGNS.sub("", _ENDING.sub("", name.lower()))
 
 
 def _note(name: str, found: dict[str, None], outlet: str) -> None:
     words = name.split()
     while words and words[-1].lower().strip(",.") in _NO_NAME:
         words.pop()
-    name = " ".join(words).strip(" .,-'\u2019")
+    name = _GLUED.sub("", " ".join(words).strip(" .,-'\u2019"))
     if not name or name.lower() in _NO_NAME or name.isdigit() or (outlet and name.lower().replace(" ", "") in outlet):
         return
-    if name.lower() not in {other.lower() for other in found}:
+    if _plain(name) not in {_plain(other) for other in found}:
         found[name] = None

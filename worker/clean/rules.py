@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCOPES = ("line", "inline", "head", "tail", "title")
-TAKES = ("match", "title", "rest")
+TAKES = ("match", "title", "rest", "names")
 _RULE_KEYS = {"id", "kind", "scope", "pattern", "needs", "takes", "after", "example", "keeps", "sure"}
 _SITE_KEYS = {
     "network",
@@ -46,7 +46,8 @@ class Rule:
         scope: where it looks: a whole line, inside a text, at the head, at the tail, in a title.
         pattern: the compiled pattern, matched without regard to case unless it says `(?-i:…)`.
         needs: pieces in lower case of which the text must hold at least one before the pattern is tried.
-        takes: what goes: the match, the match and the linked title after it, or the match and the rest of the text.
+        takes: what goes: the match; the match and the linked title after it; the match and the rest of the text; or the
+            match up to where the names of a credit end and a sentence begins.
         examples: texts of which the rule must take something.
         keeps: texts of which the rule must take nothing.
         sure: how sure a removal by it is, 0 to 1; for a linked title it is multiplied by the model's own.

@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.clean import dateline, linked, shapes
+from worker.clean import dateline, linked, people, shapes
 from worker.clean.sieve import Sieve, prepare
 from worker.clean.titles import SURE, Titles
 from worker.model.article import Kind
@@ -94,7 +94,7 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
         for rule in rules:
             if not rule.may_match(lowered) or not rule.pattern.fullmatch(line):
                 continue
-            sieve.take(start, end, rule.kind, rule.id, rule.sure)
+            sieve.take(start, start + _stop(rule, line), rule.kind, rule.id, rule.sure)
             if rule.takes == "title" and at + 1 < len(lines):
                 after = lines[at + 1]
                 if linked.is_title_line(sieve.raw[after[0] : after[1]]):
@@ -189,7 +189,14 @@ def _tail(sieve: Sieve, rules: list[Rule]) -> None:
 
 
 def _take(sieve: Sieve, rule: Rule, found: re.Match[str], at: int) -> bool:
-    return sieve.take(at + found.start(_taken(rule)), at + found.end(), rule.kind, rule.id, rule.sure)
+    start = at + found.start(_taken(rule))
+    return sieve.take(start, start + _stop(rule, sieve.raw[start : at + found.end()]), rule.kind, rule.id, rule.sure)
+
+
+def _stop(rule: Rule, matched: str) -> int:
+    """How much of what a rule matched goes."""
+    begins = people.prose(matched) if rule.takes == "names" else None
+    return len(matched) if begins is None else begins
 
 
 def _taken(rule: Rule) -> int:

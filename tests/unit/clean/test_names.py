@@ -94,3 +94,41 @@ def test_hosts_are_told_without_their_mirrors() -> None:
     assert "korankita.com" == outlets.host("https://www.m.Korankita.com/a")
     assert "" == outlets.host("http://[broken")
     assert "" == outlets.path("http://[broken")
+
+
+@pytest.mark.parametrize(
+    ("credit_text", "left"),
+    [
+        ("Editor: Sari Dewi Taman ini gratis bagi warga.", "Taman ini gratis bagi warga."),
+        ("Penulis: Budi Hilir | Editor: Sari Dewi Taman ini gratis bagi warga.", "Taman ini gratis bagi warga."),
+        ("Editor: Sari Taman ini gratis bagi warga.", "Taman ini gratis bagi warga."),
+    ],
+)
+def test_a_name_ends_where_a_sentence_begins(credit_text: str, left: str) -> None:
+    """A scrape glues the credit to the next paragraph; neither the sentence nor the name may suffer."""
+    begins = people.prose(credit_text)
+    assert left == credit_text[begins:]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Editor: Ani Sungai",
+        "Penulis: Ani Sungai adalah pengamat air di kota itu",
+        "Penulis : Ahmad bin Abdul Hilir",
+        "Penulis: Ani Hilir dan Budi Hulu",
+        "Editor: Ani Sungai, pengamat air di kota itu",
+    ],
+)
+def test_a_credit_that_is_nothing_else_stays_whole(whole: str) -> None:
+    """Particles of names and what tells who the writer is are no sentence of the report."""
+    assert people.prose(whole) is None
+
+
+def test_a_source_is_told_once_in_its_longest_form() -> None:
+    """A paper named in full and then by its last word is one source, and so is its host."""
+    text = (
+        "Dikutip dari Northmoor Gazette, air naik. Seperti dilaporkan Gazette, warga pulang. "
+        "Dilansir Koran Hulu, hujan turun. Mengutip koranhulu.com, hujan reda."
+    )
+    assert ("Northmoor Gazette", "Koran Hulu") == cited.sources(text, ())

@@ -163,3 +163,69 @@ def test_a_title_loses_page_marks_and_the_sites_name() -> None:
         BODY, url="https://www.tribunnews.com/a", title="Air Surut di Hilir - Tribunnews.com - Halaman all"
     )
     assert "Air Surut di Hilir" == got.title
+
+
+def test_a_sentence_glued_to_a_credit_stays() -> None:
+    """The credit goes with its name only, whether it stands in the middle or at the end."""
+    got = CLEANER.text(f"{BODY}\nEditor: Sari Dewi Taman ini gratis bagi warga.\n{LEAD}")
+    assert f"{BODY}\nTaman ini gratis bagi warga.\n{LEAD}" == got.text
+    assert ("Sari Dewi",) == got.editors
+    got = CLEANER.text(f"{LEAD} {BODY} Editor: Sari Dewi Taman ini gratis bagi warga.")
+    assert got.text.endswith("malam ini. Taman ini gratis bagi warga.")
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "HILIR, KORANKITA.example \u2013",
+        "KORANKITA.example -",
+        "KORANKITA.example, HILIR -",
+        "Koran Kita, Hilir -",
+        "Kota Hilir (Koran Kita) --",
+        "Korankita.example | Hilir \u2014",
+    ],
+)
+def test_a_dateline_bears_the_name_that_the_page_gives_its_outlet(dateline: str) -> None:
+    """An outlet that nobody has written a rule for names itself in its host and in its page."""
+    page = (
+        "<html><head><meta property='og:site_name' content='Koran Kita'></head><body><h1>Air Surut di Kota Hilir</h1>"
+        f"<div><p>{dateline} {LEAD}</p><p>{BODY}</p><p>{LEAD}</p></div></body></html>"
+    )
+    got = CLEANER.page(page, "https://www.korankita.example/air/air-surut-di-kota-hilir")
+    assert dateline == got.dateline
+    assert got.text.startswith(LEAD)
+
+
+def test_what_only_begins_like_a_dateline_stays() -> None:
+    """A sentence may begin with the outlet's name, and a dash may come early."""
+    for opening in ("Koran Kita - kata warga - bagus.", "Air naik - Koran Kita melihatnya."):
+        got = CLEANER.text(f"{opening} {BODY}", url="https://korankita.example/1")
+        assert not got.dateline
+        assert got.text.startswith(opening)
+
+
+def test_a_known_title_ends_where_it_is_known_to_end() -> None:
+    """Two titles glued behind one label, and a title whose label is lost, need no guess when they are known."""
+    first = "Petugas Air Menurut Dia Sudah Pulang ke Hilir"
+    second = "Jembatan Lama Kali Hulu Ditutup Selama Dua Pekan"
+    text = f"{BODY} Baca juga: {first} {second} Air Hilir kini surut, kata warga. {second} {LEAD}"
+    got = CLEANER.text(text, known_titles=[first, second])
+    assert f"{BODY}\nAir Hilir kini surut, kata warga.\n{LEAD}" == got.text
+    assert all(one.sure > 0.9 for one in got.removed)
+
+
+def test_a_sentence_that_begins_as_a_known_title_does_stays() -> None:
+    """The words of a headline may stand in prose too."""
+    title = "Jembatan Lama Kali Hulu Ditutup Selama Dua Pekan"
+    text = f"{BODY} {title} karena lapuk. {LEAD}"
+    assert text == CLEANER.text(text, known_titles=[title]).text
+
+
+def test_a_removal_says_how_sure_it_was() -> None:
+    """A label on a line of its own is certain; where a linked title ends in a flattened text is not."""
+    got = CLEANER.text(
+        f"{BODY} Baca juga: Hutan Kota Dibuka Ani Hilir datang bersama Budi pada Senin. {LEAD}\nEditor: Ani"
+    )
+    sure = {one.kind.value: one.sure for one in got.removed}
+    assert 0 < sure["readalso"] < 1
+    assert sure["credit"] == 1.0
