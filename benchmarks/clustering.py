@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import corpus
 import numpy as np
 from candidates import candidates, joined, usual_recipe
-from fitting import fit, golds, matrix
+from fitting import editions, fit, golds, matrix
 from train_evidence import FOLDS, folds, scores
 
 from worker.dedup.figures import figures
@@ -112,6 +112,16 @@ def report(
     print(f"{name:44} {cells}  {max(sizes)}", flush=True)
 
 
+def say_met(pairs: Sequence[corpus.Pair], places: npt.NDArray[np.int32], found: Sequence[tuple[int, int]]) -> None:
+    """Print which share of each label's pairs the index brings together."""
+    met = set(found)
+    for label in sorted({pair.label for pair in pairs}):
+        at = [
+            tuple(sorted(row)) in met for row, pair in zip(places.tolist(), pairs, strict=True) if pair.label == label
+        ]
+        print(f"  {label:9} {sum(at) / len(at):.3f} of {len(at)} meet")
+
+
 def main() -> None:
     """Read, find candidates, judge, cluster, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -133,12 +143,7 @@ def main() -> None:
     gold = golds(pairs)
     print(f"{len(sides)} articles cleaned in {time.perf_counter() - began:.0f} s", flush=True)
     found = candidates([side.text for side in sides])
-    met = {tuple(pair) for pair in found}
-    for label in sorted({pair.label for pair in pairs}):
-        at = [
-            tuple(sorted(row)) in met for row, pair in zip(places.tolist(), pairs, strict=True) if pair.label == label
-        ]
-        print(f"  {label:9} {sum(at) / len(at):.3f} of {len(at)} meet")
+    say_met(pairs, places, found)
     held = judged(sides, found)
     print(f"{len(found)} candidate pairs judged after {time.perf_counter() - began:.0f} s", flush=True)
     if args.keep:
@@ -151,31 +156,31 @@ def main() -> None:
             report(f"datasketch, word {size}-grams, {threshold}", same, same, gold, list(Counter(usual).values()))
     figure_names, rows, shares = matrix(pairs, {one: prepare(by_name[one]) for pair in pairs for one in pair[:2]})
     fold = folds(corpus.stories(pairs), seed=0)
-    models = [
-        EvidenceModel.of(
-            fit(figure_names, rows[fold != one], shares, [pairs[at] for at in np.flatnonzero(fold != one)])
-        )
-        for one in range(FOLDS)
-    ]
+    made = editions(pairs, by_name)
+    models = []
+    for one in range(FOLDS):
+        train = np.flatnonzero(fold != one)
+        held_out = fit(figure_names, rows[train], shares, [pairs[at] for at in train], made[train])
+        models.append(EvidenceModel.of(held_out))
     shipped = EvidenceModel.load(args.model)
     for threshold in args.threshold:
         same, text = np.zeros((2, len(pairs)), dtype=np.bool_)
         largest = 0
         for one, model in enumerate(models):
-            made = cluster(model, held, len(sides), threshold)
-            same[fold == one] = together(made.cluster, places[fold == one])
-            text[fold == one] = together(made.version, places[fold == one])
-            largest = max(largest, *Counter(made.cluster).values())
+            found_by = cluster(model, held, len(sides), threshold)
+            same[fold == one] = together(found_by.cluster, places[fold == one])
+            text[fold == one] = together(found_by.version, places[fold == one])
+            largest = max(largest, *Counter(found_by.cluster).values())
         report(f"Saring, models that saw no story, from {threshold}", same, text, gold, [largest])
         for label in sorted({pair.label for pair in pairs}):
             at = np.array([pair.label == label for pair in pairs])
             print(f"    {label:9} together {int(same[at].sum()):4}  apart {int((~same[at]).sum()):4}")
-        made = cluster(shipped, held, len(sides), threshold)
-        sizes = list(Counter(made.cluster).values())
+        found_by = cluster(shipped, held, len(sides), threshold)
+        sizes = list(Counter(found_by.cluster).values())
         report(
             f"(the shipped model, which saw them, {threshold})",
-            together(made.cluster, places),
-            together(made.version, places),
+            together(found_by.cluster, places),
+            together(found_by.version, places),
             gold,
             sizes,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from worker.dedup.figures import FEATURES, figures
-from worker.dedup.prepared import EMPTY
+from worker.dedup.prepared import EMPTY, NAME, prepare
 from worker.dedup.weigh import DEPTH, NODES, SPLITS
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from corpus import Pair
 
     from worker.dedup.prepared import Prepared
+    from worker.model.evidence import Side
 
     Numbers = npt.NDArray[np.float64]
 
@@ -31,6 +34,11 @@ RATE = 0.06
 PENALTY = 0.1
 TRUST = {1: 0.5, 2: 0.9, 3: 1.0}
 """Weight of a pair by the reader's confidence."""
+MADE_WEIGHT = 0.03
+"""Weight of a made-up edition. At 0.1 same report lost 0.012 of F1 to them."""
+REPLACED = 4
+"""Names that are replaced in an edition."""
+DIGITS = re.compile(r"(?<![\d/.,])\d{2,3}(?![\d/])")
 GRAIN = 5
 """Decimals of the numbers in a model file."""
 
@@ -61,6 +69,44 @@ def variants(a: Prepared, b: Prepared, rng: np.random.Generator) -> list[tuple[f
     ]
 
 
+def edition(side: Side, other: Side, rng: np.random.Generator) -> Side:
+    """The same form filled in for something else: the article with its most frequent names and its numbers replaced.
+
+    Forecasts for the next town, results of the next match: series that a sample of labelled pairs holds few of, and of
+    which every one is another report.
+
+    Args:
+        side: the article.
+        other: another one, whose names are put in.
+        rng: draws the numbers.
+
+    Returns:
+        An article that nobody wrote, of the same outlet and day; the other one where there are no names to replace.
+    """
+    said = Counter(NAME.findall(side.text))
+    names = [name for name, count in said.most_common(REPLACED) if count > 1]
+    put = [name for name, _ in Counter(NAME.findall(other.text)).most_common(len(names)) if name not in said]
+    if len(put) < 2:  # noqa: PLR2004  with one name less it is still the same article
+        return other
+    text, title = side.text, side.title
+    for name, instead in zip(names, put, strict=False):
+        pattern = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+        text, title = pattern.sub(instead, text), pattern.sub(instead, title)
+    text = DIGITS.sub(lambda found: str(int(found.group()) + int(rng.integers(-9, 10))), text)
+    return replace(side, text=text, title=title)
+
+
+def editions(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Numbers:
+    """Figures of an article of each pair against an edition of itself for something else."""
+    rng = np.random.default_rng(0)
+    found = []
+    for pair in pairs:
+        side = sides[pair.a]
+        other = sides[pairs[int(rng.integers(len(pairs)))].b]
+        found.append(list(figures(prepare(side), prepare(edition(side, other, rng))).values()))
+    return np.array(found)
+
+
 def matrix(
     pairs: Sequence[Pair], prepared: Mapping[str, Prepared]
 ) -> tuple[tuple[str, ...], npt.NDArray[np.float64], Numbers]:
@@ -85,7 +131,13 @@ def golds(pairs: Iterable[Pair]) -> dict[str, npt.NDArray[np.bool_]]:
     }
 
 
-def fit(names: Sequence[str], rows: npt.NDArray[np.float64], shares: Numbers, pairs: Sequence[Pair]) -> dict[str, Any]:
+def fit(
+    names: Sequence[str],
+    rows: npt.NDArray[np.float64],
+    shares: Numbers,
+    pairs: Sequence[Pair],
+    made: Numbers,
+) -> dict[str, Any]:
     """Fit both questions.
 
     Args:
@@ -93,16 +145,18 @@ def fit(names: Sequence[str], rows: npt.NDArray[np.float64], shares: Numbers, pa
         rows: pairs by variants by figures.
         shares: weight of each variant.
         pairs: the labelled pairs.
+        made: figures of their editions; every one is another report.
 
     Returns:
         A model as `EvidenceModel.of` reads it, without `trained_on` and `scores`.
     """
     trust = np.array([TRUST[pair.confidence] for pair in pairs])
-    flat = rows.reshape(-1, rows.shape[2])
-    weights = (trust[:, None] * shares[None, :]).ravel()
+    flat = np.concatenate([rows.reshape(-1, rows.shape[2]), made])
+    weights = np.concatenate([(trust[:, None] * shares[None, :]).ravel(), np.full(len(made), MADE_WEIGHT)])
     held: dict[str, Any] = {"features": FEATURES, "figures": list(names), "name": "unnamed"}
     for question, gold in golds(pairs).items():
-        held[question] = _fit(flat, np.repeat(gold, rows.shape[1]), weights)
+        answers = np.concatenate([np.repeat(gold, rows.shape[1]), np.zeros(len(made), np.bool_)])
+        held[question] = _fit(flat, answers, weights)
     return held
 
 

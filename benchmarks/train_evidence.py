@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import corpus
 import numpy as np
-from fitting import fit, golds, matrix
+from fitting import editions, fit, golds, matrix
 
 from worker.dedup.background import background
 from worker.dedup.model import EvidenceModel
@@ -65,6 +65,7 @@ def crossed(
     rows: npt.NDArray[np.float64],
     shares: npt.NDArray[np.float64],
     pairs: Sequence[corpus.Pair],
+    made: npt.NDArray[np.float64],
     *,
     seed: int,
     part: float = 1.0,
@@ -76,6 +77,7 @@ def crossed(
         rows: pairs by variants by figures.
         shares: weight of each variant.
         pairs: the labelled pairs.
+        made: figures of their editions; only those of training pairs are used.
         seed: of the folds.
         part: share of the training stories that are used, for the learning curve.
     """
@@ -86,7 +88,7 @@ def crossed(
     for one in range(FOLDS):
         kept = rng.permutation(np.unique(story[fold != one]))
         train = np.flatnonzero(np.isin(story, kept[: round(part * len(kept))]))
-        model = EvidenceModel.of(fit(names, rows[train], shares, [pairs[at] for at in train]))
+        model = EvidenceModel.of(fit(names, rows[train], shares, [pairs[at] for at in train], made[train]))
         test = fold == one
         flat = rows[test].reshape(-1, rows.shape[2])
         for at, question in enumerate((model.report, model.version)):
@@ -106,12 +108,13 @@ def main() -> None:
     pairs = corpus.pairs(args.pairs)
     sides = corpus.sides(args.articles, {one for pair in pairs for one in pair[:2]})
     names, rows, shares = matrix(pairs, {one: prepare(side) for one, side in sides.items()})
+    made = editions(pairs, sides)
     gold = golds(pairs)
     print(
         f"{len(pairs)} pairs of {len(sides)} articles, {len(set(corpus.stories(pairs)))} stories, {len(names)} figures"
     )
     held_scores: dict[str, Any] = {"by": f"cross-validation by story, {FOLDS} folds, dealt {args.repeats} times"}
-    found = [crossed(names, rows, shares, pairs, seed=seed) for seed in range(args.repeats)]
+    found = [crossed(names, rows, shares, pairs, made, seed=seed) for seed in range(args.repeats)]
     for at, question in enumerate(("report", "version")):
         for condition, variant in CONDITIONS.items():
             tally = np.mean([scores(one[at, :, variant] > 0, gold[question]) for one in found], axis=0)
@@ -121,10 +124,10 @@ def main() -> None:
                     zip(("precision", "recall", "f1"), np.round(tally, 3).tolist(), strict=True)
                 )
     for part in (0.25, 0.5, 0.75):
-        less = crossed(names, rows, shares, pairs, seed=0, part=part)
+        less = crossed(names, rows, shares, pairs, made, seed=0, part=part)
         tally = [scores(less[at, :, AS_IS] > 0, gold[q])[2] for at, q in enumerate(("report", "version"))]
         print(f"with {part:.0%} of the stories: same report F1 {tally[0]:.3f}, same version F1 {tally[1]:.3f}")
-    held = fit(names, rows, shares, pairs) | {"name": args.name}
+    held = fit(names, rows, shares, pairs, made) | {"name": args.name}
     held["trained_on"] = {
         "pairs": len(pairs),
         "articles": len(sides),

@@ -22,7 +22,7 @@ HEAD_BLOCKS = 4
 """The first 48 words: the news itself, before any background."""
 WELL_TOLD = 0.5
 """Share of a stretch's weight from which it counts as told in the other text."""
-FEATURES = "3"
+FEATURES = "4"
 """Version of the figures; a model names the one it was trained on and refuses others."""
 
 
@@ -55,6 +55,9 @@ def _overlap(a: Prepared, b: Prepared) -> dict[str, float]:
     forms = common(a.forms, b.forms)
     lead_in = _both(common(a.lead, b.vocabulary), a.lead.total, common(b.lead, a.vocabulary), b.lead.total)
     title_in = _both(common(a.title, b.vocabulary), a.title.total, common(b.title, a.vocabulary), b.title.total)
+    subjects = _both(
+        _held_weight(a.subjects, b.names), a.subjects.total, _held_weight(b.subjects, a.names), b.subjects.total
+    )
     own = min(_own(a.title, b.vocabulary), _own(b.title, a.vocabulary))
     lengths = (len(a.shingles.keys), len(b.shingles.keys))
     contained = _both(count, lengths[0], count, lengths[1])
@@ -79,6 +82,8 @@ def _overlap(a: Prepared, b: Prepared) -> dict[str, float]:
         "form_excess": _of(forms, a.forms.total + b.forms.total - forms) - _of(count, lengths[0] + lengths[1] - count),
         "title_own": own,
         "title_own_in_form": own * _of(forms, a.forms.total + b.forms.total - forms),
+        "subjects_held_least": subjects[0],
+        "subjects_held_most": subjects[1],
         "same_title_form": float(a.title_form == b.title_form != 0),
     }
 
@@ -239,6 +244,11 @@ def common(a: Bag, b: Bag) -> float:
     """The weight of what two bags share, as the smaller weighs it."""
     if len(b.keys) < len(a.keys):
         a, b = b, a
+    return float(a.weights[held(a.keys, b)].sum(dtype=np.float64))
+
+
+def _held_weight(a: Bag, b: Bag) -> float:
+    """The weight of what the second holds of the first, as the first weighs it."""
     return float(a.weights[held(a.keys, b)].sum(dtype=np.float64))
 
 

@@ -28,6 +28,10 @@ MAX_CHARS = 100_000
 LEAD_WORDS = 60
 """About two sentences: what a desk puts first."""
 
+MAX_SAID = 8
+"""Times that a name counts."""
+SUBJECTS = 4
+"""Names that an article is about; beyond them come sources and places in passing."""
 BLOCK = 12
 """Words of the stretches that are looked for in the other text: about a clause."""
 MAX_BLOCKS = 100
@@ -127,6 +131,7 @@ class Prepared:
         places: for each word of the body its place in the vocabulary.
         blocks: weight of the words of each stretch of BLOCK words.
         names: capitalised words inside sentences, weighed by rarity.
+        subjects: the SUBJECTS names that the body says most, at least twice, weighed by how often and how rare.
         lead: words of the first LEAD_WORDS words.
         title: words of the title.
         title_form: hash of the title with numbers, months and weekdays masked.
@@ -151,6 +156,7 @@ class Prepared:
     places: npt.NDArray[np.intp]
     blocks: Weights
     names: Bag
+    subjects: Bag
     lead: Bag
     title: Bag
     title_form: int
@@ -184,6 +190,7 @@ def prepare(side: Side) -> Prepared:
     rarity = background().rarity(stemmed)
     vocabulary, places = _indexed(stemmed, rarity)
     quotes = [_plain(grams(hashes(WORD.findall(quote.casefold())), 2)) for quote in QUOTE.findall(text)]
+    names = hashes([name.casefold() for name in NAME.findall(text)])
     stem_pairs = grams(stemmed, 2)
     dates = _dates(text)
     opening = body[: 2 * LEAD_WORDS]
@@ -198,7 +205,8 @@ def prepare(side: Side) -> Prepared:
         vocabulary=vocabulary,
         places=places,
         blocks=_blocks(vocabulary, places),
-        names=_rare(hashes([name.casefold() for name in NAME.findall(text)])),
+        names=_rare(names),
+        subjects=_subjects(names),
         lead=_bag(stemmed[:LEAD_WORDS], rarity[:LEAD_WORDS]),
         title=_rare(headed),
         title_form=xxhash.xxh3_64_intdigest(" ".join(masked(head)).encode()) if head else 0,
@@ -306,6 +314,18 @@ def _bag(keys: Hashes, weights: Weights) -> Bag:
 
 def _rare(keys: Hashes) -> Bag:
     return _bag(keys, background().rarity(keys)) if len(keys) else EMPTY
+
+
+def _subjects(names: Hashes) -> Bag:
+    """What an article is about; keys that weigh the same are kept by their hash, so nothing depends on order."""
+    unique, counts = np.unique(names, return_counts=True)
+    if not len(unique):
+        return EMPTY
+    weights = background().rarity(unique) * np.minimum(counts, MAX_SAID).astype(np.float32)
+    weights[counts < 2] = 0  # noqa: PLR2004  said once is said in passing
+    kept = np.sort(np.argsort(-weights, kind="stable")[:SUBJECTS])
+    kept = kept[weights[kept] > 0]
+    return Bag(unique[kept], weights[kept], float(weights[kept].sum(dtype=np.float64)))
 
 
 def _plain(keys: Hashes) -> Bag:
