@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xxhash
 
+from worker.dedup import facts
 from worker.dedup.background import background
 from worker.dedup.words import WORD
 
@@ -40,64 +41,9 @@ MAX_BLOCKS = 100
 _AFFIXES = re.compile(
     r"(?:me(?:ng|ny|m|n)?|di|ber|ter|ke|se|pe(?:ng|ny|m|n|r)?)?([a-z]{4,}?)(?:(?:kan|an|i)?(?:nya|lah)?)$"
 )
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 QUOTE = re.compile(r"[“\"]([^“”\"]{20,800})[”\"]")
 NAME = re.compile(r"(?<=[^\W\d_] )[A-Z][\w'-]+|(?<=, )[A-Z][\w'-]+")
-_MONTHS = (
-    ("januari", "jan", "january"),
-    ("februari", "feb", "february"),
-    ("maret", "mar", "march"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "jun", "june"),
-    ("juli", "jul", "july"),
-    ("agustus", "agu", "ags", "agt", "aug", "august"),
-    ("september", "sep", "sept"),
-    ("oktober", "okt", "oct", "october"),
-    ("november", "nov", "nopember"),
-    ("desember", "des", "dec", "december"),
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-WEEKDAYS = {
-    "senin": 0,
-    "selasa": 1,
-    "rabu": 2,
-    "kamis": 3,
-    "jumat": 4,
-    "sabtu": 5,
-    "minggu": 6,
-    "ahad": 6,
-    "monday": 0,
-    "tuesday": 1,
-    "wednesday": 2,
-    "thursday": 3,
-    "friday": 4,
-    "saturday": 5,
-    "sunday": 6,
-}
-DAY_MONTH = re.compile(
-    r"\b(\d{1,2})\s*(?:/\s*(\d{1,2})\b|[ -](" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b)", re.IGNORECASE
-)
-DIRECTIONS = {
-    "up": {"naik", "menguat", "melonjak", "meroket", "melesat", "meningkat", "melambung", "bertambah", "menanjak"},
-    "down": {
-        "turun",
-        "melemah",
-        "anjlok",
-        "merosot",
-        "menurun",
-        "ambles",
-        "terkoreksi",
-        "berkurang",
-        "jatuh",
-        "longsor",
-    },
-    "flat": {"stabil", "stagnan", "tetap", "bertahan", "tak", "berubah"},
-}
-"""Which way a series went; the whole table may match while the direction differs."""
-
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
-_MASK = xxhash.xxh3_64_intdigest(b"#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +138,7 @@ def prepare(side: Side) -> Prepared:
     quotes = [_plain(grams(hashes(WORD.findall(quote.casefold())), 2)) for quote in QUOTE.findall(text)]
     names = hashes([name.casefold() for name in NAME.findall(text)])
     stem_pairs = grams(stemmed, 2)
-    dates = _dates(text)
+    dates = facts.dates(text)
     opening = body[: 2 * LEAD_WORDS]
     return Prepared(
         side=side,
@@ -201,7 +147,7 @@ def prepare(side: Side) -> Prepared:
         runs=runs,
         shingles=_bag(runs, rarity[: len(runs)] + rarity[1 : len(runs) + 1] + rarity[2:]) if len(runs) else EMPTY,
         pairs=_bag(stem_pairs, rarity[: len(stem_pairs)] + rarity[1:]) if len(stem_pairs) else EMPTY,
-        forms=_plain(grams(hashes(masked(body)), 3)),
+        forms=_plain(grams(hashes(facts.masked(body)), 3)),
         vocabulary=vocabulary,
         places=places,
         blocks=_blocks(vocabulary, places),
@@ -209,16 +155,18 @@ def prepare(side: Side) -> Prepared:
         subjects=_subjects(names),
         lead=_bag(stemmed[:LEAD_WORDS], rarity[:LEAD_WORDS]),
         title=_rare(headed),
-        title_form=xxhash.xxh3_64_intdigest(" ".join(masked(head)).encode()) if head else 0,
+        title_form=xxhash.xxh3_64_intdigest(" ".join(facts.masked(head)).encode()) if head else 0,
         quotes=_plain(np.concatenate([quote.keys for quote in quotes])) if quotes else EMPTY,
         first_quote=quotes[0] if quotes else EMPTY,
-        numbers=_numbers(DAY_MONTH.sub(" ", text)),
-        title_numbers=_numbers(title),
+        numbers=facts.numbers(facts.DAY_MONTH.sub(" ", text)),
+        title_numbers=facts.numbers(title),
         dates=frozenset(dates),
         first_date=dates[0] if dates else None,
-        weekday=next((WEEKDAYS[word] for word in opening if word in WEEKDAYS), None),
+        weekday=next((facts.WEEKDAYS[word] for word in opening if word in facts.WEEKDAYS), None),
         directions=frozenset(
-            way for way, words in DIRECTIONS.items() if not words.isdisjoint(head) or not words.isdisjoint(opening[:40])
+            way
+            for way, words in facts.DIRECTIONS.items()
+            if not words.isdisjoint(head) or not words.isdisjoint(opening[:40])
         ),
     )
 
@@ -256,18 +204,6 @@ def grams(hashed: Hashes, size: int) -> Hashes:
         mixed = (mixed ^ hashed[place : place + count]) * _ODD[place]
         mixed ^= mixed >> np.uint64(29)
     return mixed
-
-
-def masked(words: list[str]) -> list[str]:
-    """Words with what changes from day to day taken out: numbers, months, weekdays.
-
-    Args:
-        words: case-folded words.
-
-    Returns:
-        The same words, "#" in place of those.
-    """
-    return ["#" if word[0].isdigit() or word in MONTHS or word in WEEKDAYS else word for word in words]
 
 
 EMPTY = Bag(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float32), 0.0)
@@ -331,19 +267,6 @@ def _subjects(names: Hashes) -> Bag:
 def _plain(keys: Hashes) -> Bag:
     unique = np.unique(keys)
     return Bag(unique, np.ones(len(unique), dtype=np.float32), float(len(unique)))
-
-
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(NUMBER.findall(text))
-
-
-def _dates(text: str) -> list[tuple[int, int]]:
-    found = []
-    for day, number, name in DAY_MONTH.findall(text):
-        month = int(number) if number else MONTHS[name.casefold()]
-        if 1 <= int(day) <= 31 and 1 <= month <= 12:  # noqa: PLR2004  days and months are what they are
-            found.append((int(day), month))
-    return found
 
 
 def _day(moment: datetime | None) -> float | None:

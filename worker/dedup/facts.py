@@ -1,0 +1,86 @@
+"""The facts that set one edition of a series apart from the next: numbers, dates, weekdays, directions."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MONTHS = (
+    ("januari", "jan", "january"),
+    ("februari", "feb", "february"),
+    ("maret", "mar", "march"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "jun", "june"),
+    ("juli", "jul", "july"),
+    ("agustus", "agu", "ags", "agt", "aug", "august"),
+    ("september", "sep", "sept"),
+    ("oktober", "okt", "oct", "october"),
+    ("november", "nov", "nopember"),
+    ("desember", "des", "dec", "december"),
+)
+MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+WEEKDAYS = {
+    "senin": 0,
+    "selasa": 1,
+    "rabu": 2,
+    "kamis": 3,
+    "jumat": 4,
+    "sabtu": 5,
+    "minggu": 6,
+    "ahad": 6,
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+}
+DAY_MONTH = re.compile(
+    r"\b(\d{1,2})\s*(?:/\s*(\d{1,2})\b|[ -](" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b)", re.IGNORECASE
+)
+DIRECTIONS = {
+    "up": {"naik", "menguat", "melonjak", "meroket", "melesat", "meningkat", "melambung", "bertambah", "menanjak"},
+    "down": {
+        "turun",
+        "melemah",
+        "anjlok",
+        "merosot",
+        "menurun",
+        "ambles",
+        "terkoreksi",
+        "berkurang",
+        "jatuh",
+        "longsor",
+    },
+    "flat": {"stabil", "stagnan", "tetap", "bertahan", "tak", "berubah"},
+}
+"""Which way a series went; the whole table may match while the direction differs."""
+
+
+def masked(words: list[str]) -> list[str]:
+    """Words with what changes from day to day taken out: numbers, months, weekdays.
+
+    Args:
+        words: case-folded words.
+
+    Returns:
+        The same words, "#" in place of those.
+    """
+    return ["#" if word[0].isdigit() or word in MONTHS or word in WEEKDAYS else word for word in words]
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text as written."""
+    return frozenset(NUMBER.findall(text))
+
+
+def dates(text: str) -> list[tuple[int, int]]:
+    """Day and month of every date in a text, in order."""
+    found = []
+    for day, number, name in DAY_MONTH.findall(text):
+        month = int(number) if number else MONTHS[name.casefold()]
+        if 1 <= int(day) <= 31 and 1 <= month <= 12:  # noqa: PLR2004  days and months are what they are
+            found.append((int(day), month))
+    return found
