@@ -50,6 +50,17 @@ def _share(words: str) -> Callable[[float], str]:
     return lambda value: words.format(percent(value))
 
 
+def _least(words: str) -> Callable[[float], str]:
+    """For the smaller of the shares both ways."""
+
+    def say(value: float) -> str:
+        if value <= 0:
+            return f"none of one {words}"
+        return f"all of either {words}" if value >= 1 else f"at least {percent(value)} of either {words}"
+
+    return say
+
+
 def _flag(yes: str, no: str) -> Callable[[float], str]:
     return lambda value: yes if value else no
 
@@ -108,7 +119,7 @@ def _title_own_in_form(bits: float) -> str:
 SAID: Mapping[str, Callable[[float], str]] = {
     "jaccard": _share("{} of all runs of three words stand in both texts"),
     "contained_most": _share("{} of one text's runs of three words stand in the other"),
-    "contained_least": _share("at least {} of either text's runs of three words stand in the other"),
+    "contained_least": _least("text's runs of three words stand in the other"),
     "rare_jaccard": _share("weighed by how rare their words are, {} of all runs of three words stand in both texts"),
     "rare_contained_most": _share(
         "weighed by how rare their words are, {} of one text's runs of three words stand in the other"
@@ -125,28 +136,28 @@ SAID: Mapping[str, Callable[[float], str]] = {
     "names_contained_most": _share("{} of one text's names stand in the other"),
     "lead": _share("{} of the words of both leads are the same"),
     "lead_in_body_most": _share("{} of one lead's words stand in the other text"),
-    "lead_in_body_least": _share("at least {} of either lead's words stand in the other text"),
+    "lead_in_body_least": _least("lead's words stand in the other text"),
     "title": _share("{} of the words of both headlines are the same"),
     "title_in_body_most": _share("{} of one headline's words stand in the other text"),
-    "title_in_body_least": _share("at least {} of either headline's words stand in the other text"),
+    "title_in_body_least": _least("headline's words stand in the other text"),
     "form_excess": _excess,
     "title_own": _title_own,
     "title_own_in_form": _title_own_in_form,
     "same_title_form": _flag("the headlines differ in numbers and days alone", "the headlines differ in words"),
     "pairs_jaccard": _share("{} of all word pairs stand in both texts"),
     "pairs_contained_most": _share("{} of one text's word pairs stand in the other"),
-    "pairs_contained_least": _share("at least {} of either text's word pairs stand in the other"),
-    "told_least": _share("at least {} of either text is told in the other, stretch by stretch"),
+    "pairs_contained_least": _least("text's word pairs stand in the other"),
+    "told_least": _least("text is told in the other, stretch by stretch"),
     "told_most": _share("{} of one text is told in the other, stretch by stretch"),
-    "head_told_least": _share("at least {} of either opening is told in the other text"),
+    "head_told_least": _least("opening is told in the other text"),
     "head_told_most": _share("{} of one opening is told in the other text"),
-    "well_told_least": _share("at least {} of either text's stretches are well told in the other"),
+    "well_told_least": _least("text's stretches are well told in the other"),
     "well_told_most": _share("{} of one text's stretches are well told in the other"),
     "shift": _shift,
     "later_head": _later_head,
-    "head_least": _share("at least {} of either first third stands in the other text"),
+    "head_least": _least("first third stands in the other text"),
     "head_most": _share("{} of one first third stands in the other text"),
-    "tail_least": _share("at least {} of either last third stands in the other text"),
+    "tail_least": _least("last third stands in the other text"),
     "tail_most": _share("{} of one last third stands in the other text"),
     "middle_first": _share("the middle of what they share lies {} down one text"),
     "middle_last": _share("the middle of what they share lies {} down the other text"),
@@ -160,7 +171,7 @@ SAID: Mapping[str, Callable[[float], str]] = {
         "no quotation stands in both",
     ),
     "quotes_contained_most": _share("{} of what one text quotes, the other quotes too"),
-    "first_quote_least": _share("at least {} of either first quotation is quoted in the other text"),
+    "first_quote_least": _least("first quotation is quoted in the other text"),
     "first_quote_most": _share("{} of one first quotation is quoted in the other text"),
     "quotes_apart": _flag(
         "both quote, and nothing that the other quotes", "their quotations do not exclude one another"

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from worker.model.stored import StoredArticle
     from worker.views.lines import View
 
-_ENDINGS = frozenset(
-    "com co id net org tv go ac or web my asia today info news uk au sg us jp de fr".split()  # noqa: SIM905 - a list of words
-)
+_SECOND = frozenset({"ac", "co", "com", "go", "net", "or", "org", "sch", "web"})
+"""Labels before a country's own, as in .co.id; they name nobody."""
 _BEFORE = re.compile(
     r"\A(?:(?:kantor berita|surat kabar|harian|koran|majalah|media|laman|situs|portal|tabloid)\s+)+", re.IGNORECASE
 )
@@ -36,8 +35,8 @@ def key(name: str) -> str:
     """
     bare = _BEFORE.sub("", name.strip()).lower()
     if _HOST.match(bare):
-        labels = [label for label in bare.split(".") if label not in _ENDINGS]
-        bare = labels[-1] if labels else bare
+        labels = bare.split(".")[:-1]
+        bare = next((label for label in reversed(labels) if label not in _SECOND), labels[-1])
     bare = _PLAIN.sub("", bare)
     for ending in _AFTER:
         if bare.endswith(ending) and len(bare) - len(ending) >= LEAST:
