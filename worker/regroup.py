@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from worker.changes import Change, changes
 from worker.dedup.bonds import Sets
 from worker.dedup.partition import partition
+from worker.dedup.twins import Twins
 from worker.store import clusters, evidence, opinions
 
 if TYPE_CHECKING:
@@ -93,19 +94,44 @@ def plan(
     for one in ids:
         parts[sets.root(one)].append(one)
     links = _within(sets, {pair: report for pair, (report, _) in judged.items()})
-    found = [
-        cluster
-        for root, members in parts.items()
-        for cluster in partition(members, links[root], thresholds.report, together=word.together, apart=word.apart)
-    ]
-    place = {one: at for at, members in enumerate(found) for one in members}
-    texts: dict[int, dict[Pair, float]] = defaultdict(dict)
-    for (a, b), (_, version) in judged.items():
+    texts = _within(sets, {pair: version for pair, (_, version) in judged.items()})
+    return sorted(
+        (
+            group
+            for root, members in parts.items()
+            for group in _grouped(members, links[root], texts[root], word, thresholds)
+        ),
+        key=lambda group: group.ids,
+    )
+
+
+def _grouped(
+    members: Collection[int],
+    links: Mapping[Pair, float],
+    texts: Mapping[Pair, float],
+    word: Word,
+    thresholds: Thresholds,
+) -> list[clusters.Group]:
+    """Partition one component, with twins as one."""
+    twins = Twins(members, texts, word.apart)
+    found = partition(
+        twins.firsts,
+        twins.links(links),
+        thresholds.report,
+        together=twins.pairs(word.together),
+        apart=twins.pairs(word.apart),
+    )
+    place = {one: at for at, firsts in enumerate(found) for one in firsts}
+    own: dict[int, dict[Pair, float]] = defaultdict(dict)
+    for (a, b), version in twins.links(texts).items():
         if place[a] == place[b]:
-            texts[place[a]][a, b] = version
+            own[place[a]][a, b] = version
     return [
-        clusters.Group(members, tuple(partition(members, texts[at], thresholds.version)))
-        for members, at in sorted((members, at) for at, members in enumerate(found))
+        clusters.Group(
+            twins.unfold(firsts),
+            tuple(sorted(twins.unfold(same) for same in partition(firsts, own[at], thresholds.version))),
+        )
+        for at, firsts in enumerate(found)
     ]
 
 

@@ -16,6 +16,9 @@ KEY_BYTES = 6
 """Width of a bucket's key. Among 240 million buckets (3 million articles) a key of 48 bits meets a foreign one by
 chance less than once in 10,000 articles, and the evidence would refuse it."""
 
+BODY, PASSAGE = 0, 1
+"""The two grains."""
+
 _EMPTY = np.uint32(0xFFFFFFFF)
 
 
@@ -65,8 +68,8 @@ def buckets(signature: Signature, bands: BandParams = BANDS) -> list[bytes]:
         body = body[:0]
     keys = b"".join(
         (
-            _keys(0, body, bands.body_bands, bands.body_rows),
-            _keys(1, signature.passages, bands.passage_bands, bands.passage_rows),
+            _keys(BODY, body, bands.body_bands, bands.body_rows),
+            _keys(PASSAGE, signature.passages, bands.passage_bands, bands.passage_rows),
         )
     )
     return list(dict.fromkeys(keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)))
@@ -79,7 +82,10 @@ def _keys(grain: int, values: NDArray[np.uint32], bands: int, rows: int) -> byte
     mixed = np.broadcast_to(np.arange(bands, dtype=np.uint64) + np.uint64(grain << 16), cut.shape[:2])
     for row in range(rows):
         mixed = _mix(mixed ^ cut[:, :, row])
-    return mixed.reshape(-1).astype("<u8").view(np.uint8).reshape(-1, 8)[:, :KEY_BYTES].tobytes()
+    keys = mixed.reshape(-1).astype("<u8").view(np.uint8).reshape(-1, 8)[:, :KEY_BYTES]
+    # the lowest bit of the last byte says which grain: a full bucket of whole bodies is kept, one of passages is not
+    keys[:, -1] = (keys[:, -1] & 0xFE) | (grain == BODY)
+    return keys.tobytes()
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

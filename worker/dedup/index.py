@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import redis
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of how the index lies in Valkey (`index_layout.lua`)."""
 
 VALKEY_CONFIG: dict[str, str] = {"hash-max-listpack-entries": "512", "hash-max-listpack-value": "256"}

@@ -7,9 +7,11 @@ if call('HGET', NAME, 'fingerprint') ~= ARGV[1] then return false end
 local WIDTH, CAP, WRITE = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
 
 -- Puts an article into a bucket of its own segment that holds somebody, or that is full with what its neighbours hold.
--- Returns whether the bucket is a stock phrase.
-local function join(home, shard, field, value, id, total)
+-- A full bucket of a passage is a stock phrase; one of whole bodies keeps whom it holds, so that the hundredth copy of
+-- a text still meets the first ones. Returns whether the bucket is a stock phrase.
+local function join(home, shard, field, value, id, total, body)
   local stock = total >= CAP
+  if stock and body then return false end
   if not stock then
     call('HSET', shard, field, appended(value, id))
     home.members = home.members + 1
@@ -48,6 +50,7 @@ local function meet(id, number, keys)
   end
   for at = 1, #keys, WIDTH do
     local hash, field = unpack_struct('<I4', keys, at), sub(keys, at + 1, at + WIDTH - 1)
+    local body = byte(keys, at + WIDTH - 1) % 2 == 1
     values, total, stock, known = nil, 0, false, false
     for other = 1, #others do
       local value = call('HGET', shard_of(others[other], hash), field)
@@ -64,7 +67,7 @@ local function meet(id, number, keys)
         local value = call('HGET', shard, field)
         if value then take(value) end
         if WRITE and not known and not stock then
-          stock = join(home, shard, field, value, id, total)
+          stock = join(home, shard, field, value, id, total, body)
           wrote = true
         end
       end

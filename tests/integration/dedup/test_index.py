@@ -221,7 +221,7 @@ def test_few_are_handed_out(index: Index) -> None:
         (IndexParams(bucket_cap=41), "bucket_cap is 40 there and 41 here"),
         (IndexParams(signing=SigningParams(seed=3)), "signing.seed is 1 there and 3 here"),
         (IndexParams(bands=BandParams(body_bands=9)), "bands.body_bands is 16 there and 9 here"),
-        (IndexParams(layout=99), "layout is 1 there and 99 here"),
+        (IndexParams(layout=99), "layout is 2 there and 99 here"),
     ],
 )
 def test_other_parameters_are_refused(index: Index, valkey: redis.Redis, theirs: IndexParams, named: str) -> None:

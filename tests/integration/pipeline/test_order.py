@@ -109,9 +109,6 @@ def test_one_key_twice_in_a_batch_is_one_article(engine: Engine) -> None:
     assert {frozenset({"kabarbukit/dam"})} == partition(engine.db)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a bucket that more than 40 articles come by is emptied, so the next copy meets nobody"
-)
 def test_a_text_with_many_copies_stays_one_cluster(engine: Engine) -> None:
     """The wire story that fifty desks print is one report, however many print it."""
     numbers = [push(engine, f"surat{desk}/fire", body(FIRE)) for desk in range(50)]
