@@ -84,7 +84,8 @@ class Cleaner:
         """
         site = self._rules.site(outlets.host(url))
         zone = site.zone if site else 7.0
-        published = dates.settle(dates.read(date, url, zone) if date else None, url, zone)
+        read = dates.read(date, url, zone) if date else None
+        published = dates.settle(read, url, zone, clock=dates.is_clock(date))
         titles = known_titles if isinstance(known_titles, Titles) else Titles(known_titles)
         return self._clean(Extracted(url=url, title=title, text=text, published=published, titles=titles))
 

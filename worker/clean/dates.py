@@ -42,16 +42,23 @@ def day_in_url(url: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def settle(found: datetime | None, url: str, zone: float = 7.0) -> datetime | None:
+def is_clock(text: str) -> bool:
+    """Whether a date is a Unix time: no site prints one, so it is the clock of whoever gathered the article."""
+    return _EPOCH.match(text.strip()) is not None
+
+
+def settle(found: datetime | None, url: str, zone: float = 7.0, *, clock: bool = False) -> datetime | None:
     """Hold a date against the day in the address.
 
     Args:
         found: the date as read, None when there was none.
         url: the article's URL.
         zone: hours from UTC of a day without a time.
+        clock: whether the date is when the article was gathered, and not what the site printed.
 
     Returns:
-        The date; the address's day, at midnight, when there is no date or one that is more than a month off.
+        The date; the address's day, at midnight, when there is no date, or one that is more than a month off, or an
+        earlier day than that on which the article was gathered.
     """
     known = day_in_url(url)
     if known is None:
@@ -61,7 +68,9 @@ def settle(found: datetime | None, url: str, zone: float = 7.0) -> datetime | No
     except ValueError:
         return found
     # Sites publish some days after they make the address, never a month.
-    return _true(day) if found is None or abs(found - day) > timedelta(days=31) else found
+    if found is None or abs(found - day) > timedelta(days=31) or (clock and found - day >= timedelta(days=1)):
+        return _true(day)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -137,6 +146,8 @@ def _slashed(text: str, url: str, offset: timezone) -> datetime | None:
     if not found:
         return None
     first, second, year = int(found[1]), int(found[2]), int(found[3])
+    # A spreadsheet writes 12/5/23 out as 12/5/0023.
+    year += 2000 if year < 100 else 0  # noqa: PLR2004 - two figures
     known = day_in_url(url)
     # Spreadsheets print 6/3/2025 without a leading nought and month first; sites print 06/03/2025, day first.
     month_first = (
