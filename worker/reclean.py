@@ -74,8 +74,8 @@ class Recleaned:
     overtaken: int = 0
     no_article: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
-    taken: Counter[str] = field(default_factory=Counter)
-    given_back: Counter[str] = field(default_factory=Counter)
+    taken: dict[str, int] = field(default_factory=dict)
+    given_back: dict[str, int] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
 
@@ -198,7 +198,7 @@ def _tell(report: Recleaned, one: Renewed) -> None:
     taken, given_back = _differences(one.cleaned.removed, one.stored.removed)
     for counter, parts in ((report.taken, taken), (report.given_back, given_back)):
         for part in parts:
-            counter[part.kind.value] += len(part.text.split())
+            counter[part.kind.value] = counter.get(part.kind.value, 0) + len(part.text.split())
     if len(report.examples) < EXAMPLES:
         report.examples.append(
             Example(

@@ -73,7 +73,7 @@ def _list(here: Desk, state: Decision | None, site: str | None, *, json: bool) -
             output.say(f"      in {number}: {titles.get(number, '(gone)')}")
     waiting = sum(line.state is Decision.PROPOSED for line in found)
     if waiting:
-        output.say(f"{waiting} wait for you: saring boilerplate accept ID…, or refuse ID….")
+        output.say(f"{_many(waiting, 'waits', 'wait')} for you: saring boilerplate accept ID…, or refuse ID….")
 
 
 def _view(line: "Line", titles: dict[int, str]) -> dict[str, Any]:
@@ -114,6 +114,10 @@ def _decide(here: Desk, action: Action, ids: list[int], by: str, *, json: bool) 
         raise typer.Exit(PARTLY)
 
 
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
 def _login() -> str:
     import getpass  # noqa: PLC0415 - only deciding asks for a name
 
@@ -128,7 +132,9 @@ def _learn(here: Desk, *, json: bool) -> None:
     if json:
         output.as_json({"articles": learnt.articles, "applied": learnt.applied, "proposed": learnt.proposed})
         return
+    applied = _many(len(learnt.applied), "line is", "lines are")
+    proposed = _many(len(learnt.proposed), "waits", "wait")
     output.say(
-        f"Looked through {learnt.articles} articles: {len(learnt.applied)} lines are taken out from now on, "
-        f"{len(learnt.proposed)} wait for you (saring boilerplate list --state proposed)."
+        f"Looked through {learnt.articles} articles: {applied} taken out from now on, {proposed} for you "
+        "(saring boilerplate list --state proposed)."
     )

@@ -48,7 +48,7 @@ def _tell(report: "Recleaned", *, dry_run: bool) -> None:
     )
     for counted, what in ((report.taken, "taken out"), (report.given_back, "given back")):
         if counted:
-            kinds = ", ".join(f"{kind} {words}" for kind, words in counted.most_common())
+            kinds = ", ".join(f"{kind} {words}" for kind, words in sorted(counted.items(), key=lambda one: -one[1]))
             output.say(f"Words {what}: {kinds}.")
     if report.overtaken:
         output.say(f"{report.overtaken} changed meanwhile and were left; run it again.")

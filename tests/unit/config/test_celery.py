@@ -44,3 +44,16 @@ def test_the_sweeper_is_on_the_schedule(tmp_path: Path) -> None:
         made["beat_schedule"]["requeue"]["options"]["expires"],
     )
     assert {"upkeep.*": {"queue": "upkeep"}} == made["task_routes"]
+
+
+def test_boilerplate_is_looked_for_daily(tmp_path: Path) -> None:
+    """And its message does not come again while it runs, whatever limit it sets itself."""
+    from tasks.upkeep import learn  # noqa: PLC0415 - loads the engine
+
+    made = celery_settings(load(data_dir=tmp_path))
+
+    assert ("upkeep.learn", 86_400) == (
+        made["beat_schedule"]["learn"]["task"],
+        made["beat_schedule"]["learn"]["schedule"],
+    )
+    assert learn.soft_time_limit < learn.time_limit < VISIBILITY_SECONDS
