@@ -246,9 +246,11 @@ class Engine:
             ModelError: the model file can't be used.
         """
         now = self.thresholds
+        judge = self.judge if model is None else Judge(EvidenceModel.load(model))
         return Recluster(
             db=self.db,
-            judge=self.judge if model is None else Judge(EvidenceModel.load(model)),
+            judge=judge,
+            model=judge.model.name,
             thresholds=now if threshold is None else Thresholds(threshold, now.version),
             linked=now.report,
             clock=self.clock,

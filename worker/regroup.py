@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from worker.changes import Change, changes
-from worker.dedup.bonds import Sets
+from worker.dedup.bonds import Sets, consistent
 from worker.dedup.partition import partition
 from worker.dedup.twins import Twins
 from worker.store import clusters, evidence, opinions
@@ -114,6 +114,9 @@ def _grouped(
 ) -> list[clusters.Group]:
     """Partition one component, with twins as one."""
     twins = Twins(members, texts, word.apart)
+    together = twins.pairs(word.together)
+    if len(consistent(set(members), together, twins.pairs(word.apart))[0]) < len(together):
+        twins = Twins(members, {})  # of one text's copies people said what can't hold of all of them
     found = partition(
         twins.firsts,
         twins.links(links),

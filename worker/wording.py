@@ -143,6 +143,8 @@ SAID: Mapping[str, Callable[[float], str]] = {
     "form_excess": _excess,
     "title_own": _title_own,
     "title_own_in_form": _title_own_in_form,
+    "subjects_held_least": _least("text's most named people and places stand in the other, by weight"),
+    "subjects_held_most": _share("by weight, {} of one text's most named people and places stand in the other"),
     "same_title_form": _flag("the headlines differ in numbers and days alone", "the headlines differ in words"),
     "pairs_jaccard": _share("{} of all word pairs stand in both texts"),
     "pairs_contained_most": _share("{} of one text's word pairs stand in the other"),

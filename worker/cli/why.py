@@ -38,7 +38,7 @@ def _tell(found: dict[str, Any]) -> None:
     if found["judged"]:
         output.say(
             f"{found['judged']} of {found['members']} pairs were judged; best {found['best']:.2f}, "
-            f"mean {found['mean']:.2f}, threshold {found['threshold']:.2f}."
+            f"mean over {found['texts']} texts {found['mean']:.2f}, threshold {found['threshold']:.2f}."
         )
     if found["links"]:
         cells = [

@@ -51,11 +51,13 @@ class Recluster:
     Args:
         db: the store.
         judge: weighs the pairs anew.
+        model: the name of its model, for the report.
         thresholds: where a probability becomes a yes from now on.
         linked: probability from which two articles were linked till now.
         clock: seconds since 1970.
         index: where articles are asked for whom they meet now; None takes the stored pairs alone.
         progress: is told what is being done, and how much of it is done.
+        piece: articles from which a transaction is closed.
     """
 
     def __init__(
@@ -63,19 +65,23 @@ class Recluster:
         *,
         db: Database,
         judge: Judge,
+        model: str,
         thresholds: Thresholds,
         linked: float,
         clock: Callable[[], float],
         index: Index | None = None,
         progress: Callable[[str, int], object] = lambda stage, done: None,  # noqa: ARG005 - tells nobody
+        piece: int = PIECE,
     ) -> None:
         self._db = db
         self._judge = judge
+        self._model = model
         self._thresholds = thresholds
         self._linked = linked
         self._clock = clock
         self._index = index
         self._progress = progress
+        self._piece = piece
         self._prepared: dict[int, Prepared] = {}
 
     def run(self, *, dry_run: bool) -> Report:
@@ -105,7 +111,7 @@ class Recluster:
                 self._prepared.clear()
                 tally = Tally()
                 done = 0
-                for piece in parts.pieces(stands, PIECE):
+                for piece in parts.pieces(stands, self._piece):
                     tally.add(self._plan(scratch, piece, stands) if dry_run else self._write(scratch, piece))
                     done += len(piece)
                     self._progress("Partitioning", done)
@@ -114,7 +120,7 @@ class Recluster:
         before = len(set(stands) - {0})
         return Report(
             dry_run=dry_run,
-            model=self._judge.model.name,
+            model=self._model,
             articles=sum(cluster > 0 for cluster in stands),
             pairs=pairs + met,
             met=met,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from worker.dedup.prepared import prepare
+from worker.dedup.twins import Twins
 from worker.store import articles, clusters, evidence, opinions
 from worker.views.lines import View, article_line, cluster_line, evidence_line, opinion_line
 from worker.wording import percent
@@ -51,10 +52,9 @@ def why(conn: Connection, judge: Judge, article: int, number: int, *, same_repor
     members = [i for i in clusters.members(conn, found.id) if i != article]
     mates = clusters.members(conn, one.cluster_id) if one.cluster_id is not None else [article]
     links = _between(conn, [article], members)
-    across = _between(conn, mates, members)
     best = links[0].same_report if links else 0.0
-    mean = sum(e.same_report for e in links) / len(members) if members else 0.0
-    mean_across = sum(e.same_report for e in across) / (len(mates) * len(members)) if members else 0.0
+    texts, mean = _mean(conn, [article], members)
+    _, mean_across = _mean(conn, mates, members)
     words = [
         w
         for w in opinions.touching(conn, mates)
@@ -63,7 +63,7 @@ def why(conn: Connection, judge: Judge, article: int, number: int, *, same_repor
     shown = [evidence_line(e) | {"stored": True} for e in links[:SHOWN]]
     fresh = _anew(conn, judge, one, members, links)
     shown += [evidence_line(e) | {"stored": False} for e in fresh[: SHOWN - len(shown)]]
-    rule, reason = _rule(one, found, words, links, len(mates), (best, mean, mean_across), same_report)
+    rule, reason = _rule(one, found, words, links, (len(mates), texts), (best, mean, mean_across), same_report)
     return {
         "article": article_line(one),
         "cluster": cluster_line(found),
@@ -72,6 +72,7 @@ def why(conn: Connection, judge: Judge, article: int, number: int, *, same_repor
         "reason": reason + (_met_too_late(fresh, same_report) if rule == "never_met" else ""),
         "threshold": same_report,
         "members": len(members),
+        "texts": texts,
         "judged": len(links),
         "best": best,
         "mean": round(mean, 6),
@@ -86,15 +87,15 @@ def _rule(  # noqa: PLR0911 - one for each rule
     found: StoredCluster,
     words: Sequence[Opinion],
     links: Sequence[Evidence],
-    mates: int,
+    counts: tuple[int, int],
     probabilities: tuple[float, float, float],
     threshold: float,
 ) -> tuple[str, str]:
     """The rule that kept the article out, and a sentence on it."""
     best, mean, across = probabilities
-    size = found.size
+    mates, texts = counts
     if one.cluster_id == found.id:
-        mean_said = f": its links to the others have a mean of {percent(mean)}" if size > 1 else ", alone"
+        mean_said = f": its links to the others have a mean of {percent(mean)}" if texts else ", alone"
         return "inside", f"It is in this cluster{mean_said}."
     if words:
         return "person", _person(one.id, words[0])
@@ -106,7 +107,7 @@ def _rule(  # noqa: PLR0911 - one for each rule
     if mean < threshold:
         return "outweighed", (
             f"It is outweighed: its best link into the cluster has a probability of {percent(best)}, but the mean over "
-            f"all {size} of its articles is {percent(mean)}, {line}; a pair that never met counts as 0."
+            f"its {texts} texts is {percent(mean)}, {line}; copies count once, and a pair that never met as 0."
         )
     if across < threshold:
         return "held_by_its_own", (
@@ -125,6 +126,15 @@ def _person(article: int, word: Opinion) -> str:
         f"{who} said that articles {word.a} and {word.b} are not the same report: one stands with it, the other in "
         "this cluster."
     )
+
+
+def _mean(conn: Connection, left: Sequence[int], right: Sequence[int]) -> tuple[int, float]:
+    """How many pairs of texts there are between two groups, and their mean probability as the partition counts it."""
+    judged = evidence.links(conn, {*left, *right})
+    twins = Twins({*left, *right}, {pair: version for pair, (_, version) in judged.items()})
+    links = twins.links({pair: report for pair, (report, _) in judged.items()})
+    pairs = twins.pairs([(a, b) for a in left for b in right])
+    return len(pairs), sum(links.get(pair, 0.0) for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _between(conn: Connection, left: Sequence[int], right: Sequence[int]) -> list[Evidence]:
