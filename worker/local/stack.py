@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FLOWER_COLUMNS = "name,uuid,state,kwargs,result,received,runtime"
+"""What people look a task up by: which URL it was, and what became of it."""
 START_SECONDS = 60
 """Longest wait for a part to answer; the worker takes some 3 s."""
 WORKER_STOP_SECONDS = 110
@@ -78,6 +80,7 @@ def flower_command(settings: Settings) -> list[str]:
         "--persistent=True",
         f"--db={settings.data_dir / 'flower.db'}",
         "--state-save-interval=10000",  # without it only a clean exit saves
+        f"--tasks-columns={FLOWER_COLUMNS}",
         "--max-tasks=10000",  # 7 KiB each; the default of 100,000 takes 0.75 GiB
         "--read-only",
     ]
