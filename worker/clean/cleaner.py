@@ -92,7 +92,7 @@ class Cleaner:
     def _clean(self, got: Extracted) -> Cleaned:
         host = outlets.host(got.url)
         site = self._rules.site(host)
-        known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles)
+        known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles, got.pictures)
         sieve, opening = texts.sift(got.text, self._rules_for(site), known, decode=self._decode)
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)

@@ -15,15 +15,17 @@ _ARTICLES = vocabulary(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle BlogPosting LiveBlogPosting "
     "OpinionNewsArticle BackgroundNewsArticle"
 )
+MEDIA = vocabulary("VideoObject ImageGallery MediaGallery ImageObject")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _DEPTH = 6
 
 
-def article(tree: HtmlElement) -> dict[str, Any]:
+def article(tree: HtmlElement, kinds: frozenset[str] = _ARTICLES) -> dict[str, Any]:
     """The first article object of a page's JSON-LD, {} when there is none.
 
     Args:
         tree: the page, scripts still in it.
+        kinds: the types that count.
 
     Returns:
         The object as the page has it.
@@ -33,7 +35,7 @@ def article(tree: HtmlElement) -> dict[str, Any]:
             continue
         text = _CONTROL.sub(" ", script.text_content() or "").strip().removeprefix("<!--").removesuffix("-->")
         try:
-            found = _first(json.loads(text), 0)
+            found = _first(json.loads(text), kinds, 0)
         except (ValueError, RecursionError):
             continue
         if found:
@@ -59,18 +61,18 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _first(value: object, depth: int) -> dict[str, Any]:
+def _first(value: object, wanted: frozenset[str], depth: int) -> dict[str, Any]:
     if depth > _DEPTH:
         return {}
     if isinstance(value, list):
-        return next((found for one in value if (found := _first(one, depth + 1))), {})
+        return next((found for one in value if (found := _first(one, wanted, depth + 1))), {})
     if not isinstance(value, dict):
         return {}
     kinds = value.get("@type")
     if (
-        {kinds} & _ARTICLES
+        {kinds} & wanted
         if isinstance(kinds, str)
-        else isinstance(kinds, list) and _ARTICLES & {one for one in kinds if isinstance(one, str)}
+        else isinstance(kinds, list) and wanted & {one for one in kinds if isinstance(one, str)}
     ):
         return value
-    return _first(value.get("@graph"), depth + 1) or _first(value.get("mainEntity"), depth + 1)
+    return _first(value.get("@graph"), wanted, depth + 1) or _first(value.get("mainEntity"), wanted, depth + 1)

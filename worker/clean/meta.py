@@ -73,7 +73,13 @@ def read(page: HtmlElement) -> Meta:
         if key in ("headline", "author", "editor", "datePublished", "dateModified"):
             value = one.get("datetime") or one.get("content") or tree.text_of(one)
             items.setdefault(key, []).append(value[:200])
-    return Meta(named, jsonld.article(page), items)
+    told = jsonld.article(page)
+    if not told:
+        # A page of a video or of pictures is described as such, and not as an article.
+        media = jsonld.article(page, jsonld.MEDIA)
+        shown = jsonld.text(media.get("datePublished")) or jsonld.text(media.get("uploadDate"))
+        items.setdefault("datePublished", []).append(shown)
+    return Meta(named, told, items)
 
 
 def address(page: HtmlElement, meta: Meta, url: str) -> str:

@@ -10,7 +10,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from worker.clean import byline, density, jsonld, language, meta, outlets, render, tree
+from worker.clean import byline, density, jsonld, language, meta, outlets, pictures, render, tree
 from worker.clean.titles import Titles
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Extracted:
     """What a page or a scraped text holds before the rules for texts.
 
     Attributes:
+        pictures: whether the captions of its pictures are its text.
         names: what the page calls its outlet.
         titles: headlines of other articles that are known.
         reason: why it is no article, "" when it is one; the other names are those of `Cleaned`.
@@ -70,6 +71,7 @@ class Extracted:
     editors: tuple[str, ...] = ()
     section: str = ""
     language: str = ""
+    pictures: bool = False
     names: tuple[str, ...] = ()
     titles: Titles = _NO_TITLES
     reason: str = ""
@@ -97,7 +99,12 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         return Extracted(url=address, title=title, reason=f"The page says that something is missing: {title[:80]!r}.")
     shown = render.lines(page.find("body") if page.find("body") is not None else page)
     body = _body(page, head, site, shown)
-    fault = _no_article(head, address, body)
+    captions = pictures.captions(page, _count(body))
+    while body and _fold(body[0]) == _fold(title):
+        body = body[1:]
+    if captions:
+        body = [*(body or pictures.lead(shown, title)), *captions]
+    fault = "" if captions and _count(body) >= FEWEST_WORDS else _no_article(head, address, body)
     if fault:
         return Extracted(url=address, title=title, reason=fault)
     around, below = _neighbourhood(shown, title, body)
@@ -117,6 +124,7 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         editors=byline.clean(editors, brand) or byline.clean(said.editors, brand),
         section=meta.section(head),
         language=language.guess(" ".join(body)) or meta.language(page, head),
+        pictures=bool(captions),
         names=meta.outlet(head),
         titles=linked,
     )

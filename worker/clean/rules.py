@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-SCOPES = ("line", "inline", "head", "tail", "title")
+SCOPES = ("line", "inline", "head", "tail", "title", "caption")
 TAKES = ("match", "title", "rest", "names")
 _RULE_KEYS = {"id", "kind", "scope", "pattern", "needs", "takes", "after", "example", "keeps", "sure"}
 _SITE_KEYS = {
@@ -43,7 +43,8 @@ class Rule:
     Attributes:
         id: its name, unique over all files ("common.readalso.label").
         kind: what it takes.
-        scope: where it looks: a whole line, inside a text, at the head, at the tail, in a title.
+        scope: where it looks: a whole line, inside a text, at the head, at the tail, in a title, at the end of a
+            caption of a picture story.
         pattern: the compiled pattern, matched without regard to case unless it says `(?-i:…)`.
         needs: pieces in lower case of which the text must hold at least one before the pattern is tried.
         takes: what goes: the match; the match and the linked title after it; the match and the rest of the text; or the

@@ -41,11 +41,13 @@ class Known(NamedTuple):
         title: its headline, "" when unknown.
         outlets: names that its outlet goes by ("Koran Kita", "korankita.example"); datelines bear them.
         titles: other headlines of the site.
+        pictures: whether captions are its text.
     """
 
     title: str = ""
     outlets: tuple[str, ...] = ()
     titles: Titles = Titles()
+    pictures: bool = False
 
 
 def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bool = True) -> tuple[Sieve, str]:  # noqa: B008 - it never changes
@@ -62,6 +64,9 @@ def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bo
     """
     sieve = Sieve(prepare(text, decode=decode))
     live = [rule for rule in rules if rule.may_match(sieve.lowered)]
+    if known.pictures:
+        live = [rule for rule in live if rule.kind is not Kind.CAPTION]
+        _captions(sieve, [rule for rule in live if rule.scope == "caption"])
     by_scope = {scope: [rule for rule in live if rule.scope == scope] for scope in ("line", "inline", "head", "tail")}
     _lines(sieve, by_scope["line"])
     _inline(sieve, by_scope["inline"], known.titles)
@@ -102,6 +107,16 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
             elif rule.takes == "rest" and _small(sieve, end):
                 sieve.take(end, len(sieve.raw), rule.kind, rule.id, rule.sure)
             break
+
+
+def _captions(sieve: Sieve, rules: list[Rule]) -> None:
+    """Take what the captions of a picture story end with: whose picture it is."""
+    for start, end in sieve.lines():
+        line = sieve.raw[start:end]
+        for rule in rules:
+            found = next((one for one in rule.pattern.finditer(line) if one.end() == len(line)), None)
+            if found and found.start() > 0 and _take(sieve, rule, found, start):
+                break
 
 
 def _inline(sieve: Sieve, rules: list[Rule], titles: Titles) -> None:
