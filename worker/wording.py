@@ -61,6 +61,17 @@ def _least(words: str) -> Callable[[float], str]:
     return say
 
 
+def _most(words: str) -> Callable[[float], str]:
+    """For the larger of the shares both ways."""
+
+    def say(value: float) -> str:
+        if value <= 0:
+            return f"none of either {words}"
+        return f"all of one {words}" if value >= 1 else f"{percent(value)} of one {words}"
+
+    return say
+
+
 def _flag(yes: str, no: str) -> Callable[[float], str]:
     return lambda value: yes if value else no
 
@@ -118,7 +129,7 @@ def _title_own_in_form(bits: float) -> str:
 
 SAID: Mapping[str, Callable[[float], str]] = {
     "jaccard": _share("{} of all runs of three words stand in both texts"),
-    "contained_most": _share("{} of one text's runs of three words stand in the other"),
+    "contained_most": _most("text's runs of three words stand in the other"),
     "contained_least": _least("text's runs of three words stand in the other"),
     "rare_jaccard": _share("weighed by how rare their words are, {} of all runs of three words stand in both texts"),
     "rare_contained_most": _share(
@@ -133,12 +144,12 @@ SAID: Mapping[str, Callable[[float], str]] = {
     "words_contained_most": _share("weighed by rarity, {} of one text's words stand in the other"),
     "words_contained_least": _share("weighed by rarity, at least {} of either text's words stand in the other"),
     "names_jaccard": _share("{} of all names stand in both texts"),
-    "names_contained_most": _share("{} of one text's names stand in the other"),
+    "names_contained_most": _most("text's names stand in the other"),
     "lead": _share("{} of the words of both leads are the same"),
-    "lead_in_body_most": _share("{} of one lead's words stand in the other text"),
+    "lead_in_body_most": _most("lead's words stand in the other text"),
     "lead_in_body_least": _least("lead's words stand in the other text"),
     "title": _share("{} of the words of both headlines are the same"),
-    "title_in_body_most": _share("{} of one headline's words stand in the other text"),
+    "title_in_body_most": _most("headline's words stand in the other text"),
     "title_in_body_least": _least("headline's words stand in the other text"),
     "form_excess": _excess,
     "title_own": _title_own,
@@ -147,20 +158,20 @@ SAID: Mapping[str, Callable[[float], str]] = {
     "subjects_held_most": _share("by weight, {} of one text's most named people and places stand in the other"),
     "same_title_form": _flag("the headlines differ in numbers and days alone", "the headlines differ in words"),
     "pairs_jaccard": _share("{} of all word pairs stand in both texts"),
-    "pairs_contained_most": _share("{} of one text's word pairs stand in the other"),
+    "pairs_contained_most": _most("text's word pairs stand in the other"),
     "pairs_contained_least": _least("text's word pairs stand in the other"),
     "told_least": _least("text is told in the other, stretch by stretch"),
-    "told_most": _share("{} of one text is told in the other, stretch by stretch"),
+    "told_most": _most("text is told in the other, stretch by stretch"),
     "head_told_least": _least("opening is told in the other text"),
-    "head_told_most": _share("{} of one opening is told in the other text"),
+    "head_told_most": _most("opening is told in the other text"),
     "well_told_least": _least("text's stretches are well told in the other"),
-    "well_told_most": _share("{} of one text's stretches are well told in the other"),
+    "well_told_most": _most("text's stretches are well told in the other"),
     "shift": _shift,
     "later_head": _later_head,
     "head_least": _least("first third stands in the other text"),
-    "head_most": _share("{} of one first third stands in the other text"),
+    "head_most": _most("first third stands in the other text"),
     "tail_least": _least("last third stands in the other text"),
-    "tail_most": _share("{} of one last third stands in the other text"),
+    "tail_most": _most("last third stands in the other text"),
     "middle_first": _share("the middle of what they share lies {} down one text"),
     "middle_last": _share("the middle of what they share lies {} down the other text"),
     "longest_log": _count(
@@ -174,13 +185,13 @@ SAID: Mapping[str, Callable[[float], str]] = {
     ),
     "quotes_contained_most": _share("{} of what one text quotes, the other quotes too"),
     "first_quote_least": _least("first quotation is quoted in the other text"),
-    "first_quote_most": _share("{} of one first quotation is quoted in the other text"),
+    "first_quote_most": _most("first quotation is quoted in the other text"),
     "quotes_apart": _flag(
         "both quote, and nothing that the other quotes", "their quotations do not exclude one another"
     ),
     "numbers_shared_log": _count("one number stands in both", "{} numbers stand in both", "no number stands in both"),
     "numbers_jaccard": _share("{} of all numbers stand in both texts"),
-    "numbers_contained_most": _share("{} of one text's numbers stand in the other"),
+    "numbers_contained_most": _most("text's numbers stand in the other"),
     "title_numbers_apart": _flag("their headlines give different numbers", "their headlines' numbers do not conflict"),
     "title_numbers_agree": _flag("a number stands in both headlines", "no number stands in both headlines"),
     "dates_agree": _flag("they name the same day", "they name no day in common"),

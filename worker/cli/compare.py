@@ -52,6 +52,8 @@ def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle"
     probabilities = f"same report {evidence['same_report']:.2f}, same version {evidence['same_version']:.2f}"
     output.say(verdict + Text(f" (probabilities: {probabilities}; judged by {evidence['model']})."))
     together = "They stand in one cluster." if found["together"] else "They stand in two clusters."
+    if found["together"] and found["verdict"] == "another report":
+        together = "They stand in one cluster by what the others there share with both."
     output.say(f"{together} {'They met in the index.' if found['met_in_index'] else 'They never met in the index.'}")
     if word := found["opinion"]:
         who, note = word["by"] or "A person", f": {word['note']}" if word["note"] else "."

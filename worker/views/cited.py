@@ -107,6 +107,6 @@ def origin(sources: Iterable[View], count: int) -> View | None:
         "articles": first["articles"],
         "reason": (
             f"{who} that {told} it from {first['name']}, of whom no article is in the cluster: "
-            f"the report probably began there.{others}"
+            f"the report {'probably began' if first['articles'] * 2 >= count else 'may have begun'} there.{others}"
         ),
     }

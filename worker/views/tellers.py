@@ -136,6 +136,8 @@ def _runner_up(first: Claim, rivals: list[Claim]) -> View | None:
         reason = f"It follows {minutes} minute{'s' * (minutes != 1)} later." if minutes else "It bears the same minute."
     elif second.exact:
         reason = f"It bears {second.said}; the first teller bears the day alone."
+    elif not first.exact:
+        reason = f"It bears no more than the day, {second.said}, either."
     else:
         reason = f"It bears the day alone, {second.said}, and may have come earlier on that day."
     return {"article": second.one.id, "outlet": second.one.outlet, "reason": reason}

@@ -149,7 +149,7 @@ def _show_cluster(view: views.View, console: Console) -> None:
     if view["cited_sources"]:
         console.print(f"  cites {', '.join(c['name'] for c in view['cited_sources'])}", highlight=False)
     if view["origin"]:
-        _line(console, f"  began outside, probably with {view['origin']['name']}")
+        console.print(f"  {view['origin']['reason']}", highlight=False, markup=False)
     for e in view["evidence"][:SHOWN_PAIRS]:
         console.print(f"  why {e['a']} and {e['b']}: P(same report) {e['same_report']:.3f}", highlight=False)
         for sentence in e["why"]:
