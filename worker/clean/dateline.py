@@ -57,7 +57,7 @@ _FORMS = (
 # How many lines from the top may stand before it (headline, standfirst, caption, date, credit).
 LINES = 8
 _DASHES = re.compile(r"(?<=\S) ?(?:--?-?|[\u2013\u2014\u2012])(?=\s+[\"\u201c'\u2018(]?[A-Z0-9])")
-_BORDER = re.compile(r" ?[,|/()] ?| [-\u2013\u2014]{1,2} ")
+_BORDER = re.compile(r" ?[,|/()] ?| ?[-\u2013\u2014]{1,2} ")
 _WHERE = re.compile(r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}")
 _ENDING = re.compile(r"\.[a-z]{2,10}(?:\.[a-z]{2,3})?\Z", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
@@ -75,12 +75,13 @@ def named(text: str, outlets: Iterable[str]) -> int:
         One past its dash, 0 when the text does not begin so.
     """
     known = {folded for name in outlets for folded in _folded(name)}
+    end = 0
     for dash in _DASHES.finditer(text[:_LONGEST]) if known else ():
         parts = [part for part in _BORDER.split(text[: dash.start()]) if part]
         others = [part for part in parts if not _folded(part) & known]
         if len(others) < len(parts) and all(_WHERE.fullmatch(part) for part in others):
-            return dash.end()
-    return 0
+            end = dash.end()
+    return end
 
 
 def _folded(name: str) -> set[str]:

@@ -37,6 +37,8 @@ _SEAM = re.compile(
     r"|(?<=[\w!?.)])(?=[\"\u201c][A-Z])|(?<=[\"\u201d])(?=[A-Z\u201c])"
 )
 _HEADLINE_WORDS = (3, 25)
+# A list's own heading: "2. Sungai Surut".
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 
 
 class Ending(NamedTuple):
@@ -272,11 +274,13 @@ def end(
     return Ending(words[best - 1].end if best else start, min(1.0, sum(chances[max(0, best - 1) :])))
 
 
-def is_title_line(line: str) -> bool:
-    """Whether a line reads as a headline: half of the words capitalised or more, no full stop, 3 to 25 words."""
+def is_title_line(line: str, *, share: float = 0.5) -> bool:
+    """Whether a line reads as a headline: enough of the words capitalised, no full stop, 3 to 25 words."""
     words = [one for one in line.split() if one[0].isalpha() or one[0] in "\"'\u201c\u2018("]
     low, high = _HEADLINE_WORDS
+    if _NUMBERED.match(line):
+        return False
     if not low <= len(words) <= high or (line.rstrip()[-1] in ".,:;" and not line.rstrip().endswith("...")):
         return False
     capitals = sum(one.lstrip("\"'\u201c\u2018(")[:1].isupper() for one in words)
-    return capitals * 2 >= len(words)
+    return capitals >= share * len(words)

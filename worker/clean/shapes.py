@@ -19,6 +19,14 @@ _CONTENTS = re.compile(r"daftar isi:?", re.IGNORECASE)
 _TAG_WORDS = 6
 _TAGS = 30
 _LABEL_WORDS = 6
+_NAME = r"[A-Z][\w.'\u2019]+(?: [A-Z][\w.'\u2019]*){0,4}"
+_BYLINE = re.compile(
+    rf" {_NAME} [-|\u2013] [\w. ]{{3,30}}?,? (?:\w{{4,6}}'?\w*, )?\d{{1,2}} [A-Z][a-z]{{2,8}} {{1,2}}\d{{4}},? {{1,2}}"
+    rf"\d{{2}}[:.]\d{{2}}(?: WI(?:B|TA|T))?(?: Foto: ?[^\n]{{2,60}}?(?= (?:{_NAME}) - ))?"
+    r"(?: [A-Z][a-z]+(?: [A-Z][a-z]+)? -(?= ))?"
+)
+_BYLINE_REACH = 260
+_SURE = 0.9
 _DATELINE_LINES = 5
 _CONTENTS_LINES = 30
 
@@ -30,6 +38,21 @@ def doubled(sieve: Sieve) -> None:
     for at in range(len(lines) - 1):
         if words[at] == words[at + 1] and not _STOP.search(words[at]) and is_title_line(words[at]):
             sieve.take(lines[at][0], lines[at + 1][1], Kind.EMBED, "common.shape.doubled")
+
+
+def byline(sieve: Sieve, title: str) -> None:
+    """Take what stands between a flattened text's own headline and its body: writer, outlet, date, whose picture.
+
+    Args:
+        sieve: the text.
+        title: its headline, "" when unknown.
+    """
+    end = len(title)
+    if not title or not sieve.raw.startswith(title) or "\n" in sieve.raw[: end + 1]:
+        return
+    found = _BYLINE.match(sieve.raw, end, end + _BYLINE_REACH)
+    if found:
+        sieve.take(end, found.end(), Kind.CREDIT, "common.shape.byline", _SURE)
 
 
 def contents(sieve: Sieve) -> None:

@@ -25,6 +25,12 @@ TAIL_REACH = 1500
 HEAD_REACH = 1200
 # A tail marker ("Artikel Terkait") may take the rest only where the rest is small beside the whole.
 MOST_REST = 0.4
+# Headlines below a bare label: at most so many, further ones of so many words at least, and how sure those are.
+MOST_BELOW = 4
+FEWEST_BELOW = 7
+SURE_BELOW = 0.9
+SHARE_BELOW = 0.75
+_BROKEN = re.compile(r"\s*[a-z]")
 # A text with at least this many line breaks has kept them.
 LINES_WHOLE = 4
 # How often a linked title ends with its line: where the label begins a line of a text that kept its breaks, and
@@ -71,6 +77,7 @@ def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bo
     _lines(sieve, by_scope["line"])
     _inline(sieve, by_scope["inline"], known.titles)
     _head(sieve, by_scope["head"], lines=1)
+    shapes.byline(sieve, known.title.strip())
     known.titles.sift(sieve)
     opening = dateline.find(sieve, known.outlets)
     _above(sieve, by_scope["head"], opening, known.title)
@@ -100,13 +107,22 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
             if not rule.may_match(lowered) or not rule.pattern.fullmatch(line):
                 continue
             sieve.take(start, start + _stop(rule, line), rule.kind, rule.id, rule.sure)
-            if rule.takes == "title" and at + 1 < len(lines):
-                after = lines[at + 1]
-                if linked.is_title_line(sieve.raw[after[0] : after[1]]):
-                    sieve.take(*after, rule.kind, rule.id, rule.sure)
+            if rule.takes == "title":
+                _titles_below(sieve, rule, lines[at + 1 : at + 1 + MOST_BELOW])
             elif rule.takes == "rest" and _small(sieve, end):
                 sieve.take(end, len(sieve.raw), rule.kind, rule.id, rule.sure)
             break
+
+
+def _titles_below(sieve: Sieve, rule: Rule, lines: list[tuple[int, int]]) -> None:
+    """Take the headline below a bare label, and those that follow it: a heading of the article is shorter."""
+    for order, (start, end) in enumerate(lines):
+        line = sieve.raw[start:end]
+        if not linked.is_title_line(line, share=SHARE_BELOW if order else 0.5):
+            return
+        if order and (len(line.split()) < FEWEST_BELOW or ". " in line or _BROKEN.match(sieve.raw, end)):
+            return
+        sieve.take(start, end, rule.kind, rule.id, rule.sure if not order else rule.sure * SURE_BELOW)
 
 
 def _captions(sieve: Sieve, rules: list[Rule]) -> None:
