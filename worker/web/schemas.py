@@ -143,6 +143,7 @@ class Removed(BaseModel):
     rule: str = Field(description="The rule that took it.", examples=["common.readalso.line"])
     start: int = Field(description="Where it began in `raw_text`, in characters.", examples=[420])
     end: int = Field(description="Where it ended.", examples=[450])
+    sure: float = Field(description="How sure it is that nothing of the report is in it, 0 to 1.", examples=[0.98])
 
 
 class Article(ArticleLine):
