@@ -7,8 +7,8 @@ headlines have nothing in common.
 
 Measured on 41,344 Indonesian articles in 38,983 clusters: of the cleaned texts, 482 runs stood in five clusters or more
 of one site; daily prices had `topics` of 0.04 to 0.3, what a site puts below everything 0.9 to 1. 4 were applied and 48
-proposed. Read one by one, all 4 were furniture, and of the 48 some 39 were, 8 were a desk's own forms of words, and 1 was
-content. Of the raw texts, as if no rule knew these sites, 12 were applied (all right) and 169 proposed (160, 8, 1).
+proposed. Read one by one, all 4 were furniture, and of the 48 some 39 were, 8 were a desk's own forms of words, and 1
+was content. Of the raw texts, as if no rule knew these sites, 12 were applied (all right) and 169 proposed (160, 8, 1).
 """
 
 from __future__ import annotations

@@ -49,6 +49,16 @@ def test_reposts_of_one_report_are_no_boilerplate() -> None:
     assert {} == found([*reposted, *reports(5, first=100)])
 
 
+def test_copies_of_a_report_count_once() -> None:
+    """Six reports of two articles each are six clusters."""
+    copied = [
+        Seen(2 * one.id + twin, one.id, SITE, one.title, one.text) for one in reports(6, tail=PROMO) for twin in (0, 1)
+    ]
+    one = found(copied)[PROMO]
+
+    assert (12, 6, 1.0) == (one.articles, one.clusters, one.share)
+
+
 def test_a_series_is_not_taken_for_furniture() -> None:
     """Daily prices are as many clusters as days; their headlines speak of one thing."""
     days = [

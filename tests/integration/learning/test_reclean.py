@@ -237,6 +237,7 @@ def test_a_twin_that_comes_meanwhile_keeps_its_tie(both: Engine) -> None:
     both.reclean()
 
     assert frozenset({"dam", "near", "twin"}) in partition(both.db)
+    assert frozenset({"dam", "twin"}) in judgements(both)
 
 
 def test_what_somebody_else_changed_is_left_alone(engine: Engine) -> None:
