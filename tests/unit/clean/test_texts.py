@@ -229,3 +229,26 @@ def test_a_removal_says_how_sure_it_was() -> None:
     sure = {one.kind.value: one.sure for one in got.removed}
     assert 0 < sure["readalso"] < 1
     assert sure["credit"] == 1.0
+
+
+def test_a_list_of_linked_titles_below_a_bare_label_goes_whole() -> None:
+    """Sites link three articles at once; a numbered heading and a broken sentence below the label are the article's."""
+    titles = (
+        "Wali Kota Hilir Janjikan Tanggul Baru di Tiga Kelurahan",
+        "Hujan Deras, Warga Hilir Diminta Waspada hingga Akhir Pekan",
+        "Jembatan Lama Kali Hulu Ditutup Selama Dua Pekan",
+    )
+    got = CLEANER.text("\n".join([BODY, "Baca Juga", *titles, LEAD, LEAD]))
+    assert f"{BODY}\n{LEAD}\n{LEAD}" == got.text
+    heading = "1. Warga Hilir Kembali ke Rumah Masing-masing"
+    broken = "Petugas Dinas Air Kota Hilir Ani Sungai Menutup Pintu Air\nlama pada Senin pagi."
+    for below in (heading, f"{titles[0]}\n{broken}"):
+        got = CLEANER.text(f"{BODY}\nBaca Juga:\n{below}\n{LEAD}")
+        assert below.split("\n")[-1] in got.text
+
+
+def test_the_byline_of_a_flattened_text_goes_from_behind_its_headline() -> None:
+    """Headline, writer, date and credit run together; the headline is known, so the rest can be told from it."""
+    title = "Warga Hilir Pulang Setelah Air Surut"
+    line = f"{title} Ani Sungai - koranHilir Selasa, 02 Mei 2017 07:18 WIB Foto: Koran Lensa Hilir - {BODY} {LEAD}"
+    assert f"{title} {BODY} {LEAD}" == CLEANER.text(line, title=title).text
