@@ -213,6 +213,40 @@ def test_a_text_that_is_replaced_meanwhile_keeps_its_own_judgement(db: Database,
     assert frozenset({5, 6}) not in groups(db, ids)
 
 
+def test_what_hung_together_is_written_together(db: Database) -> None:
+    """0 and 2 tied for 1, so all stood alone; without the one link the other holds, and no crash may come between."""
+    with db.write() as conn:
+        own = [article(conn, f"malam.example/{n}", NOON) for n in range(3)]
+        evidence.put(conn, [judged(own[0], own[1], 0.7), judged(own[1], own[2], 0.7)])
+        regroup(conn, own, HALF, NOON)
+    assert set() == groups(db, own)
+
+    def kill(stage: str, _done: int) -> None:
+        if stage == "Partitioning":
+            raise Killed
+
+    with pytest.raises(Killed):
+        made(db, table(own, {(0, 1): 0.1, (1, 2): 0.7}), progress=kill).run(dry_run=False)
+
+    with db.write() as conn:
+        assert [] == regroup(conn, own, HALF, NOON)
+    assert {frozenset({1, 2})} == groups(db, own)
+
+
+def test_an_article_that_goes_into_hiding_meanwhile_is_left_alone(db: Database, ids: list[int]) -> None:
+    """Its new text is on its way; until it is shown there is no cluster for it."""
+
+    def hide(stage: str, _done: int) -> None:
+        if stage == "Judging":
+            with db.write() as conn:
+                articles.put(conn, "pagi.example/1", cleaned("Baru."), signature=b"", submission_id=None, now=NOON)
+
+    made(db, table(ids, NEW), progress=hide).run(dry_run=False)
+
+    with db.read() as conn:
+        assert len({cluster for _, cluster in standing.clusters(conn)}) == clusters.count(conn)
+
+
 def test_hidden_articles_stay_hidden(db: Database, ids: list[int]) -> None:
     """An article on its way is not put into a cluster by the run."""
     with db.write() as conn:

@@ -123,6 +123,11 @@ def test_the_rest_stays_with_whom_it_is_nearer_to() -> None:
     assert [(0, 1, 2, 3), (4,)] == partition(range(5), links, 0.5, apart=[(0, 4)])
 
 
+def test_a_link_that_may_not_count_stands_in_nobodys_way() -> None:
+    """0 ties with 1 and 2, and is to be apart from 2: nothing is left that could decide for 2 against 1."""
+    assert [(0, 1), (2,)] == partition(range(3), {(0, 1): 0.9, (0, 2): 0.9}, 0.5, apart=[(0, 2)])
+
+
 def test_what_must_stand_apart_is_not_joined_by_others() -> None:
     """0 and 9 are to be together, so of their mates 1 and 8, who are to be apart, the less sure one is left out."""
     links = clique((0, 1, 2)) | {(7, 9): 0.85, (7, 8): 0.8, (8, 9): 0.8}

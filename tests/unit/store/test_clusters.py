@@ -86,6 +86,20 @@ def test_a_cluster_grows(db: Database, six: list[int]) -> None:
     assert [six[0], six[1], six[3]] == members
 
 
+def test_of_texts_nearly_as_full_the_earliest_represents(db: Database) -> None:
+    """A closing sentence more does not make a later article the better one to show."""
+    with db.write() as conn:
+        ids = [
+            article(conn, f"malam.example/{n}", NOON + at, text="Kata. " * words)
+            for n, (at, words) in enumerate([(0, 80), (2, 98), (1, 96), (3, 100)])
+        ]
+        clusters.assign(conn, [together(*ids)], NOON)
+        found = clusters.get(conn, ids[0])
+
+    assert found is not None
+    assert ids[2] == found.representative_id
+
+
 def test_a_partition_that_changes_nothing_says_nothing(db: Database, six: list[int]) -> None:
     """Writing the same partition twice tells nobody anything new."""
     with db.write() as conn:
