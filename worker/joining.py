@@ -153,7 +153,8 @@ class Joiner:
                 if not ledger.holds(conn, one.held):
                     # the other worker may have shown the article since; writing now would hide it again
                     raise LeaseLost
-                articles.put_raw(conn, one.held.id, one.page, now)
+                if one.page is not None:
+                    articles.put_raw(conn, one.held.id, one.page, now)
                 written.append(
                     articles.put(
                         conn,

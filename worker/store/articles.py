@@ -91,11 +91,8 @@ def put(
     return Written(old.id, Change.REPLACED if old.visible else Change.ADDED, old.signature)
 
 
-def put_raw(conn: Connection, submission_id: int, page: Page | None, now: float) -> None:
-    """Keep the page as it came; where None came, a text was pushed, and an older page is none of it."""
-    if page is None:
-        conn.execute(delete(RAW_PAGE).where(RAW_PAGE.c.submission_id == submission_id))
-        return
+def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> None:
+    """Keep the page as it came."""
     values = {
         "url": page.url,
         "content_type": page.content_type,

@@ -72,6 +72,16 @@ def test_what_was_refused_never_comes_back(both: Engine, clock: Clock) -> None:
     assert ["Salam hangat dari redaksi kaki gunung."] == [line.text for line in lines if line.id in learnt.applied]
 
 
+def test_a_refusal_holds_for_the_whole_network(both: Engine) -> None:
+    """Refused on one outlet, a line does not come back under the name of its sister."""
+    publish(both, 12, outlet="jogja.tribunnews.com")
+    decide(both, Decision.REFUSED, *both.learn().applied)
+    publish(both, 12, outlet="bogor.tribunnews.com", first=100)
+    learnt = both.learn()
+
+    assert (24, (), ()) == (learnt.articles, learnt.applied, learnt.proposed)
+
+
 def test_workers_learn_of_a_decision_within_a_minute(both: Engine, clock: Clock) -> None:
     """They ask no more often than that, and not at each article."""
     publish(both, 6)

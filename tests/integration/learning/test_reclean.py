@@ -14,7 +14,7 @@ from worker.model.learned import Decision
 from worker.model.page import Page
 from worker.model.submission import Pushed
 from worker.model.verdict import FetchOutcome
-from worker.renewing import Renewer
+from worker.renewing import Renewed, Renewer
 from worker.store import articles, evidence, learned
 from worker.store.schema import ARTICLE, CLUSTER, EVIDENCE, SUBMISSION
 
@@ -184,7 +184,7 @@ def test_a_pushed_page_is_read_anew_from_its_bytes(both: Engine) -> None:
 
 
 def test_a_text_pushed_over_a_page_is_no_page(engine: Engine) -> None:
-    """The older page's bytes go, or reclean would bring them back."""
+    """The older page's bytes belong to the older submission; reclean does not bring them back."""
     html = f"<html><body><article><h1>Kalisoka</h1>{''.join(f'<p>{one}</p>' for one in DAM)}</article></body></html>"
     for pushed in (Pushed(key="k", html=html), Pushed(key="k", text=body(CLINIC))):
         [accepted] = intake(engine).pushed([pushed], again=True)
@@ -238,6 +238,17 @@ def test_a_twin_that_comes_meanwhile_keeps_its_tie(both: Engine) -> None:
 
     assert frozenset({"dam", "near", "twin"}) in partition(both.db)
     assert frozenset({"dam", "twin"}) in judgements(both)
+
+
+def test_what_changed_before_it_was_judged_is_left_alone(engine: Engine) -> None:
+    """A text that was replaced between reading and judging is not put back."""
+    first = take(engine, "dam", body(DAM), title="Bendungan", url=f"https://{OUTLET}/dam")
+    old = stored(engine, first.article)
+    cleaned = engine.cleaner.text(body(DAM[:5]), title="Bendungan", url=old.url)
+    take(engine, "dam", body(CLINIC), title="Puskesmas", url=f"https://{OUTLET}/dam")
+
+    assert [] == engine.renewer.renew([Renewed(old, cleaned, engine.signer.sign(cleaned.text))])
+    assert body(CLINIC) == stored(engine, first.article).text
 
 
 def test_what_somebody_else_changed_is_left_alone(engine: Engine) -> None:
