@@ -33,7 +33,9 @@ def why(
 def _tell(found: dict[str, Any]) -> None:
     article, cluster = found["article"], found["cluster"]
     output.say(f"Article {article['id']} (cluster {article['cluster']}): {article['title']}")
-    output.say(f"Cluster {cluster['id']} ({cluster['size']} articles): {cluster['title']}", "")
+    output.say(
+        f"Cluster {cluster['id']} ({cluster['size']} article{'s' * (cluster['size'] != 1)}): {cluster['title']}", ""
+    )
     output.say(found["reason"])
     if found["judged"]:
         output.say(
