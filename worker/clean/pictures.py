@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 # A story has pictures, an article has one or two.
 FEWEST = 3
+# A text of more words tells its story itself; and so many captions are looked at, since deep pages make each one dear.
+MOST_WORDS = 250
+MOST = 100
 # A shorter caption says who is in the picture, or whose it is.
 FEWEST_WORDS = 7
 _CAPTION = vocabulary("caption captions figcaption keterangan takarir")
@@ -40,9 +44,14 @@ def captions(page: HtmlElement, words: int) -> list[str]:
     Returns:
         Each caption once, in the order of the page; none when the page is no picture story.
     """
+    if words > MOST_WORDS:
+        return []
     found: dict[str, None] = {}
-    for one in page.iter():
-        if isinstance(one.tag, str) and (one.tag == "figcaption" or words_of(one) & _CAPTION) and _of_story(one):
+    named = (
+        one for one in page.iter() if isinstance(one.tag, str) and (one.tag == "figcaption" or words_of(one) & _CAPTION)
+    )
+    for one in itertools.islice(named, MOST):
+        if _of_story(one):
             text = text_of(one)
             if len(_WORD.findall(text)) >= FEWEST_WORDS and not any(text in other for other in found):
                 found[text] = None

@@ -21,6 +21,7 @@ FEWEST_BARE = 6
 SURE, SURE_BARE = 0.99, 0.95
 _KEY = 3
 _BEGINS = re.compile(r"(?:\A|(?<=\n)|(?<=[.!?\"\u201d)])[^\S\n]{0,3})(?=[\"'\u201c\u2018\[(]{0,2}[A-Z0-9])")
+_FIRST = re.compile(r"\S+")
 _NEW = re.compile(r"\s*(?:\Z|\n|[\"'\u201c\u2018(\[]?[A-Z0-9])|\s{2,}")
 
 
@@ -34,9 +35,11 @@ class Titles:
     def __init__(self, titles: Iterable[str] = ()) -> None:
         found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for title in titles:
-            words = _words(title)
+            # Cheap before dear: most links of a page are sections and names.
+            words = _words(title) if title.count(" ") >= FEWEST - 1 else ()
             if FEWEST <= len(words) <= MOST:
                 found.setdefault(words[:_KEY], set()).add(words)
+        self._first = {key[0] for key in found}
         self._by_opening: Mapping[tuple[str, ...], list[tuple[str, ...]]] = {
             key: sorted(some, key=len, reverse=True) for key, some in found.items()
         }
@@ -84,7 +87,8 @@ class Titles:
         for left, right in list(sieve.kept()):
             for hit in _BEGINS.finditer(sieve.raw, left, right):
                 start = hit.end()
-                if sieve.is_gone(start):
+                first = _FIRST.match(sieve.raw, start)
+                if first is None or linked.word(first[0]) not in self._first:
                     continue
                 end = self.match(sieve.raw, start, right, FEWEST_BARE)
                 if end > start and _NEW.match(sieve.raw, end):

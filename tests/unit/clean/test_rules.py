@@ -95,3 +95,27 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     """A misspelt SARING_RULES_DIR must not pass as no rules."""
     with pytest.raises(RuleError, match="no folder"):
         RuleBook.load(tmp_path / "nowhere")
+
+
+def test_a_book_without_a_site_knows_it_no_more() -> None:
+    """What a network's rules add can only be told by leaving them out."""
+    bare = BOOK.without(["tribunnews"])
+    assert bare.site("solo.tribunnews.com") is None
+    assert bare.site("kompas.com") == BOOK.site("kompas.com")
+    assert len(BOOK.sites) - 1 == len(bare.sites)
+
+
+@pytest.mark.parametrize("sure", ["0", "1.5", '"yes"'])
+def test_how_sure_a_rule_is_lies_between_nought_and_one(tmp_path: Path, sure: str) -> None:
+    """A probability that is none would be shown to readers."""
+    rule = f'[[rule]]\nid = "x"\nkind = "promo"\nscope = "line"\npattern = "Air"\nexample = "Air"\nsure = {sure}\n'
+    with pytest.raises(RuleError, match="sure"):
+        RuleBook.load(write(tmp_path, rule))
+
+
+def test_a_rule_says_how_sure_its_removals_are(tmp_path: Path) -> None:
+    """What a rule names stands beside each stretch that it took."""
+    rule = '[[rule]]\nid = "x"\nkind = "promo"\nscope = "line"\npattern = "Air!"\nexample = "Air!"\nsure = 0.8\n'
+    site = next(one for one in RuleBook.load(write(tmp_path, rule)).sites if one.id == "korankita")
+    sieve, _ = sift("Warga pulang.\nAir!\nAir surut.", site.rules)
+    assert [0.8] == [one.sure for one in sieve.removed()]
