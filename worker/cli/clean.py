@@ -1,6 +1,7 @@
 """`saring clean`: what cleaning leaves of articles, and what it takes out; nothing is stored."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,10 +70,7 @@ def _view(record: "Record", cleaned: "Cleaned") -> dict[str, Any]:
         "authors": list(cleaned.authors),
         "editors": list(cleaned.editors),
         "cited_sources": list(cleaned.cited_sources),
-        "removed": [
-            {"kind": part.kind.value, "text": part.text, "rule": part.rule, "start": part.start, "end": part.end}
-            for part in cleaned.removed
-        ],
+        "removed": [asdict(part) for part in cleaned.removed],
         "is_article": cleaned.is_article,
         "reason": cleaned.reason,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote
 
 from worker.fetch.parts import BadUrl, Parts, split
-from worker.fetch.publishers import publisher_of
+from worker.fetch.publishers import publisher_of, settled
 from worker.model.url import Canonical
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _key(parts: Parts, publisher: Publisher | None) -> str:
     if publisher and number:
         return f"{publisher.domain if publisher.scope == 'domain' else host}/{number}"
     path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
-    path = _DATED_PAGE.sub(r"\1", _AMP_PATH.sub("", path)).rstrip("/")
+    path = _DATED_PAGE.sub(r"\1", settled(_AMP_PATH, "", path)).rstrip("/")
     pairs = sorted(pair for pair in _pairs(parts.query) if not _is_face(pair, path))
     port = "" if parts.is_default_port else f":{parts.port}"
     shown = f"[{host}]" if ":" in host else host

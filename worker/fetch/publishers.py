@@ -38,7 +38,7 @@ class Publisher:
         for pattern, replacement in self.hosts:
             host = pattern.sub(replacement, host)
         for pattern, replacement in self.rewrite:
-            path = pattern.sub(replacement, path)
+            path = settled(pattern, replacement, path)
         return host, path
 
     def number(self, path: str) -> str:
@@ -90,3 +90,19 @@ def _pattern(text: str | None) -> re.Pattern[str] | None:
 
 def _pairs(entries: Iterable[list[str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), replacement) for pattern, replacement in entries)
+
+
+def settled(pattern: re.Pattern[str], replacement: str, path: str) -> str:
+    """A path with a pattern replaced until nothing is left to replace: "/amp/amp/a" is a face of a face of "/a".
+
+    Args:
+        pattern: what is replaced; each replacement shortens the path or leaves nothing to replace.
+        replacement: what stands there instead.
+        path: the path.
+    """
+    for _ in range(len(path)):
+        again = pattern.sub(replacement, path)
+        if again == path:
+            break
+        path = again
+    return path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 60
 """How long a SQLite writer waits for another; a write takes a few milliseconds, so this is thousands of them."""
+BUSY_PAUSE = 0.01
+"""Seconds between two tries where SQLite does not wait by itself."""
 CLUSTER_LOCK = 0x5A12_C1
 MIGRATION_LOCK = 0x5A12_A1
 """Advisory lock numbers on PostgreSQL; any two will do as long as they differ."""
@@ -137,9 +141,23 @@ def insert(conn: Connection, table: Table) -> Any:
 
 def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     dbapi.isolation_level = None  # the driver's own BEGIN is deferred; _begin_sqlite says which one
-    dbapi.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(dbapi)
     # NORMAL can lose the last commits on power loss, never on a killed process; the ledger runs those again
     dbapi.execute("PRAGMA synchronous=NORMAL")
+
+
+def _write_ahead(dbapi: Any) -> None:
+    """Turn the write-ahead log on; SQLite refuses it at once while another process does the same, timeout or not."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(conn: Connection) -> None:

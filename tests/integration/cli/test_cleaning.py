@@ -36,7 +36,7 @@ def test_clean_prints_the_contract(cli: Cli, tmp_path: Path) -> None:
     assert ("kebakaran", True) == (found["id"], found["is_article"])
     assert READ_ALSO not in found["text"]
     assert [("readalso", READ_ALSO)] == [(one["kind"], one["text"]) for one in found["removed"]]
-    assert {"kind", "text", "rule", "start", "end"} == set(found["removed"][0])
+    assert {"kind", "text", "rule", "start", "end", "sure"} == set(found["removed"][0])
 
 
 def test_clean_goes_on_past_what_it_cannot_read(cli: Cli, tmp_path: Path) -> None:

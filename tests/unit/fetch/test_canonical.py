@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from worker.fetch.canonical import BadUrl, canonical_url, identify
@@ -238,6 +238,8 @@ QUERIES = st.lists(
 
 
 @given(HOSTS, st.lists(PIECES, max_size=7).map("/".join), QUERIES, st.sampled_from(["http", "https"]))
+@example("m.tribunnews.com", "amp/amp/amp", "", "http")
+@example("m.tribunnews.com", "amp/amp/amp/x", "", "http")
 def test_idempotent(host: str, path: str, query: str, scheme: str) -> None:
     """For any URL whatever: bringing it into its form a second time changes nothing."""
     try:
