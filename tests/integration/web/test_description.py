@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from worker.web.schemas import PushedArticle, Wish
+from worker.web.wishes import PushedArticle, Wish
 
 
 def _refs(part: Any) -> set[str]:

@@ -14,7 +14,7 @@ from worker.model.verdict import State, Verdict
 from worker.store import ledger
 from worker.web.parts import Before, Limit, Number, Running, missing, pushed
 from worker.web.problems import faulty
-from worker.web.schemas import PushedArticle, Receipt, Receipts, Submission, SubmissionPage, Wish
+from worker.web.wishes import PushedArticle, Receipt, Receipts, Submission, SubmissionPage, Wish
 
 if TYPE_CHECKING:
     from worker.intake import Accepted

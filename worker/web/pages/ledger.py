@@ -20,7 +20,7 @@ from worker.web.api.submissions import receipt
 from worker.web.parts import Before, Running
 from worker.web.problems import ProblemError
 from worker.web.render import Pages
-from worker.web.schemas import MOST_URLS
+from worker.web.wishes import MOST_URLS
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
