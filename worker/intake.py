@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.submission import Pushed, SubmissionKind, Wanted
-from worker.store import ledger, sweeping
+from worker.store import ledger, payloads, sweeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -139,7 +139,7 @@ class Intake:
                     continue
                 row, new = ledger.submit(conn, want, now)
                 if again and not new:
-                    ledger.put_payload(conn, row.id, want.payload)
+                    payloads.put(conn, row.id, want.payload)
                     new = bool(ledger.reopen(conn, now=now, ids=[row.id]))
                 answers.append(Accepted(asked, row, new))
         fresh = {a.submission.id: a.submission for a in answers if a.new and a.submission}

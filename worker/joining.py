@@ -12,7 +12,7 @@ from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
 from worker.regroup import Thresholds, regroup
-from worker.store import articles, clusters, events, evidence, ledger
+from worker.store import articles, clusters, events, evidence, ledger, payloads
 from worker.store.database import lock_clusters
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class Joiner:
             verdict = Verdict.VERSION if place.version_size > 1 else Verdict.JOINED
         if not ledger.finish(conn, one.held, verdict, now=now, reason=reason, outcome=outcome, article_id=article_id):
             raise LeaseLost
-        ledger.drop_payload(conn, one.held.id)
+        payloads.drop(conn, one.held.id)
         if fresh:
             stored = {"article": article_id, "cluster": place.cluster, "version": place.version}
             events.add(conn, "article.stored", stored, now)

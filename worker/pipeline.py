@@ -14,7 +14,7 @@ from worker.model.page import Page
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import FetchOutcome, State, Verdict
-from worker.store import articles, clusters, ledger
+from worker.store import articles, clusters, ledger, payloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ class Pipeline:
         lease = self._patience.lease_seconds
         with self._db.write() as conn:
             rows = [ledger.claim(conn, n, now=now, lease_seconds=lease, task_id=task_id) for n in submission_ids]
-            return [(held, ledger.payload(conn, held.id)) for held in rows if held]
+            return [(held, payloads.get(conn, held.id)) for held in rows if held]
 
     def _guarded(self, held: Submission, step: Callable[[], T]) -> T | Run:
         """Run a step of one submission; whatever it raises puts the submission back or parks it."""
@@ -185,7 +185,7 @@ class Pipeline:
         with self._db.write() as conn:
             if not ledger.finish(conn, held, verdict, now=self._clock(), reason=reason, outcome=outcome):
                 raise LeaseLost
-            ledger.drop_payload(conn, held.id)
+            payloads.drop(conn, held.id)
             if page is not None and page.body:
                 articles.put_raw(conn, held.id, page, self._clock())
         return Run(held.id, verdict, reason, outcome)

@@ -48,7 +48,8 @@ def add(
         _tell(answers, rows, waited=wait)
     if not wait:
         handed.tell_unsent(here, ids)
-    if any(one.error for one in answers) or (wait and any(row["verdict"] in show.FAILED for row in rows.values())):
+    unhappy = [row for row in rows.values() if row["verdict"] is None or row["verdict"] in show.FAILED]
+    if any(one.error for one in answers) or (wait and unhappy):
         raise typer.Exit(PARTLY)
 
 
@@ -69,6 +70,8 @@ def _tell(answers: list["Accepted"], rows: dict[int, dict[str, Any]], *, waited:
     counts = ", ".join(f"{count} {word}" for word, count in parts.items() if count or word == "queued")
     result = f" Now: {handed.counted(row['verdict'] or row['state'] for row in rows.values())}." if waited else ""
     output.say(f"{counts}.{result}")
+    if waited and (later := sum(row["verdict"] is None for row in rows.values())):
+        output.say(f"{later} failed and will be tried again; `saring submissions` tells when and what came of it.")
 
 
 def _wanted(urls: list[str]) -> Iterator[str]:

@@ -109,7 +109,7 @@ def import_(
         _tell(done, rows, words)
     if not wait:
         handed.tell_unsent(done.desk, ids)
-    if done.rejects or any(word in show.FAILED for word in words):
+    if done.rejects or any(word in show.FAILED or word == "queued" for word in words):
         raise typer.Exit(PARTLY)
 
 

@@ -57,7 +57,7 @@ def workers(app: Celery) -> list[str]:
 
 
 def wait_for(desk: Desk, ids: Sequence[int]) -> None:
-    """Wait until these submissions are finished.
+    """Wait until these submissions are finished, or failed once and wait for another try, which may take an hour.
 
     Args:
         desk: the call's parts.
@@ -96,7 +96,7 @@ def _left(desk: Desk, chunks: Sequence[Sequence[int]]) -> list[int]:
     from worker.store import ledger  # noqa: PLC0415 - with the store, which only commands load
 
     with desk.engine.db.read() as conn:
-        return [ledger.pending(conn, chunk) for chunk in chunks]
+        return [ledger.pending(conn, chunk, now=desk.engine.clock()) for chunk in chunks]
 
 
 def _why(desk: Desk, chunks: Sequence[Sequence[int]]) -> str:

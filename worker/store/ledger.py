@@ -5,18 +5,16 @@ Every function works inside the caller's transaction: a row and what it led to a
 
 from __future__ import annotations
 
-import json
 import secrets
-import zlib
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, func, not_, or_, select, update
 
-from worker.model.submission import Pushed, Submission, SubmissionKind, Wanted
+from worker.model.submission import Submission, SubmissionKind, Wanted
 from worker.model.verdict import FetchOutcome, State, Verdict
+from worker.store import payloads
 from worker.store.database import insert
-from worker.store.schema import PAYLOAD, SUBMISSION
+from worker.store.schema import SUBMISSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,27 +55,9 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
         insert(conn, SUBMISSION).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(SUBMISSION.c.id)
     ).scalar()
     if made is not None:
-        put_payload(conn, made, wanted.payload)
+        payloads.put(conn, made, wanted.payload)
     found = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == wanted.key)).one()
     return submission(found), made is not None
-
-
-def put_payload(conn: Connection, submission_id: int, pushed: Pushed | None) -> None:
-    """Keep what was pushed with a submission until its article holds it; nothing for a URL."""
-    if pushed is None:
-        return
-    body = zlib.compress(json.dumps(asdict(pushed), ensure_ascii=False).encode("utf-8", "replace"))
-    conn.execute(
-        insert(conn, PAYLOAD)
-        .values(submission_id=submission_id, body=body)
-        .on_conflict_do_update(index_elements=["submission_id"], set_={"body": body})
-    )
-
-
-def payload(conn: Connection, submission_id: int) -> Pushed | None:
-    """What was pushed with a submission, None for a URL."""
-    body = conn.execute(select(PAYLOAD.c.body).where(PAYLOAD.c.submission_id == submission_id)).scalar()
-    return None if body is None else Pushed(**json.loads(zlib.decompress(body)))
 
 
 def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: float, task_id: str) -> Submission | None:
@@ -271,9 +251,19 @@ def page(
     return [submission(row) for row in conn.execute(query)]
 
 
-def pending(conn: Connection, ids: Iterable[int] | None = None) -> int:
-    """How many submissions (of these, or of all) are not finished yet."""
+def pending(conn: Connection, ids: Iterable[int] | None = None, *, now: float | None = None) -> int:
+    """How many submissions are not finished yet.
+
+    Args:
+        conn: any transaction.
+        ids: only of these; None counts all.
+        now: seconds since 1970; given, those that failed once and wait for another try are left out. Waiting for a
+            host's turn is no failure.
+    """
     query = select(func.count()).where(SUBMISSION.c.state.in_([State.QUEUED.value, State.RUNNING.value]))
+    if now is not None:
+        failed = and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.attempts > 0, SUBMISSION.c.due_at > now)
+        query = query.where(not_(failed))
     if ids is not None:
         query = query.where(SUBMISSION.c.id.in_(list(ids)))
     return conn.execute(query).scalar_one()
@@ -283,11 +273,6 @@ def counts(conn: Connection) -> dict[str, int]:
     """How many submissions bear each verdict; those unfinished count under their state."""
     word = case((SUBMISSION.c.verdict.is_(None), SUBMISSION.c.state), else_=SUBMISSION.c.verdict)
     return dict(conn.execute(select(word, func.count()).group_by(word)).all())
-
-
-def drop_payload(conn: Connection, submission_id: int) -> None:
-    """Forget what was pushed, once the article holds it."""
-    conn.execute(delete(PAYLOAD).where(PAYLOAD.c.submission_id == submission_id))
 
 
 def submission(row: Row[Any]) -> Submission:

@@ -13,7 +13,7 @@ from support.table import contents
 
 from worker.model.submission import Pushed
 from worker.model.verdict import State, Verdict
-from worker.store import articles, clusters, events, ledger
+from worker.store import articles, clusters, events, ledger, payloads
 from worker.store.schema import PAYLOAD
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_the_first_of_its_report_is_new(engine: Engine) -> None:
     with engine.db.read() as conn:
         stored = articles.get(conn, run.article)
         row = ledger.get(conn, run.submission)
-        waiting = ledger.payload(conn, run.submission)
+        waiting = payloads.get(conn, run.submission)
         told = [event.type for event in events.after(conn, 0)]
     assert stored is not None
     assert (True, run.cluster, run.version, "Kebakaran") == (

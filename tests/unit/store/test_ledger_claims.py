@@ -10,7 +10,7 @@ from support.rows import LEASE, claim, submit, wanted, wanted_text
 
 from worker.model.submission import Pushed
 from worker.model.verdict import FetchOutcome, State, Verdict
-from worker.store import ledger
+from worker.store import ledger, payloads
 
 if TYPE_CHECKING:
     from worker.store.database import Database
@@ -33,9 +33,9 @@ def test_a_pushed_text_waits_with_its_row_and_can_be_forgotten(db: Database) -> 
     """What was pushed comes back whole, and is gone once the article holds it."""
     with db.write() as conn:
         row, _ = ledger.submit(conn, wanted_text("sha256:1", "Hujan turun \u00e9 \N{SNOWMAN} di \x00 lereng."), NOON)
-        kept = ledger.payload(conn, row.id)
-        ledger.drop_payload(conn, row.id)
-        forgotten = ledger.payload(conn, row.id)
+        kept = payloads.get(conn, row.id)
+        payloads.drop(conn, row.id)
+        forgotten = payloads.get(conn, row.id)
 
     assert Pushed(key="sha256:1", text="Hujan turun \u00e9 \N{SNOWMAN} di \x00 lereng.") == kept
     assert forgotten is None

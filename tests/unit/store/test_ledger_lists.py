@@ -70,3 +70,15 @@ def test_find_by_key(db: Database, five: list[int]) -> None:
     assert found is not None
     assert five[2] == found.id
     assert unknown is None
+
+
+def test_what_failed_and_waits_for_another_try_can_be_left_out_of_the_pending(db: Database) -> None:
+    """Whoever waits does not wait for an hour; a row that waits for its host's turn has not failed."""
+    with db.write() as conn:
+        failed, turn = (submit(conn, f"pagi.example/{n}", NOON).id for n in range(2))
+        ledger.wait(conn, claim(conn, failed, NOON), now=NOON, seconds=60, reason="No answer.")
+        ledger.wait(conn, claim(conn, turn, NOON), now=NOON, seconds=60, reason="Its turn.", counts=False)
+    with db.read() as conn:
+        pending = (ledger.pending(conn), ledger.pending(conn, now=NOON), ledger.pending(conn, now=NOON + 61))
+
+    assert (2, 1, 2) == pending
