@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from worker.dedup.bands import buckets
+from worker.dedup.bands import buckets, stale
 from worker.dedup.prepared import prepare
-from worker.dedup.signing import Signature
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from worker.dedup.evidence import Judge
     from worker.dedup.index import Index
+    from worker.dedup.signing import Signature
     from worker.model.article import Cleaned
     from worker.model.evidence import Evidence
     from worker.model.page import Page
@@ -176,8 +176,7 @@ class Joiner:
         answers = self._index.add_many([(w.id, own, now) for (_, w), own in zip(fresh, keys, strict=True)])
         met = []
         for (_, w), own, found in zip(fresh, keys, answers, strict=True):
-            old = buckets(Signature.from_bytes(w.old_signature)) if w.old_signature else []
-            met.append(_Met(w.id, sorted(set(old) - set(own)), [one.article_id for one in found]))
+            met.append(_Met(w.id, stale(w.old_signature, own), [one.article_id for one in found]))
         return met
 
     def _judged(self, met: Sequence[_Met]) -> _Judged:

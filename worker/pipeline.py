@@ -136,17 +136,7 @@ class Pipeline:
         """Fetch the page of a URL, or wait for its host's turn."""
         seconds = self._visitor.wait_for_turn(held.url, str(held.id))
         if seconds > 0:
-            with self._db.write() as conn:
-                ledger.wait(
-                    conn,
-                    held,
-                    now=self._clock(),
-                    seconds=seconds,
-                    reason="It waits for its host's turn.",
-                    counts=False,
-                    message=seconds <= self._patience.countdown_seconds,
-                )
-            return Run(held.id, None, "It waits for its host's turn.", wait=seconds)
+            return self._put_back(held, seconds, "It waits for its host's turn.", counts=False)
         page = self._visitor.visit(held.url)
         if page.outcome.transient:
             return self._again(held, page.reason, page)
@@ -193,21 +183,33 @@ class Pipeline:
     def _again(self, held: Submission, reason: str, page: Page | None = None) -> Run:
         """Put a failed submission back, or park it when it failed too often."""
         outcome = page.outcome if page else None
-        now = self._clock()
         if held.attempts >= self._patience.max_attempts:
             said = f"{reason} (tried {held.attempts} times)" if held.attempts > 1 else reason
             with self._db.write() as conn:
-                done = ledger.finish(conn, held, Verdict.PARKED, now=now, reason=said, outcome=outcome)
+                done = ledger.finish(conn, held, Verdict.PARKED, now=self._clock(), reason=said, outcome=outcome)
             return Run(held.id, Verdict.PARKED, said, outcome) if done else self._not_free(held.id)
         seconds = self._patience.backoff(held.attempts, page.retry_after if page else None)
+        return self._put_back(held, seconds, reason, outcome)
+
+    def _put_back(
+        self,
+        held: Submission,
+        seconds: float,
+        reason: str,
+        outcome: FetchOutcome | None = None,
+        *,
+        counts: bool = True,
+    ) -> Run:
+        """Put a submission back to be taken again after so many seconds."""
         with self._db.write() as conn:
             ledger.wait(
                 conn,
                 held,
-                now=now,
+                now=self._clock(),
                 seconds=seconds,
                 reason=reason,
                 outcome=outcome,
+                counts=counts,
                 message=seconds <= self._patience.countdown_seconds,
             )
         return Run(held.id, None, reason, outcome, wait=seconds)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from worker.dedup.bands import buckets
+from worker.dedup.bands import buckets, stale
 from worker.dedup.prepared import prepare
-from worker.dedup.signing import Signature
 from worker.joining import KEPT_EVIDENCE
 from worker.model.evidence import Side
 from worker.regroup import Thresholds, regroup
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from worker.dedup.evidence import Judge
     from worker.dedup.index import Index
+    from worker.dedup.signing import Signature
     from worker.model.article import Cleaned
     from worker.model.evidence import Evidence
     from worker.model.stored import StoredArticle
@@ -86,9 +86,8 @@ class Renewer:
         while own and not self._written(own, self._judged(own, met)):
             own = self._unchanged(own)
         for number, one in own.items():
-            old = buckets(Signature.from_bytes(one.stored.signature)) if one.stored.signature else []
-            if stale := sorted(set(old) - set(keys[number])):
-                self._index.remove(number, stale)
+            if left := stale(one.stored.signature, keys[number]):
+                self._index.remove(number, left)
         return sorted(own)
 
     def _judged(self, own: Mapping[int, Renewed], met: Mapping[int, set[int]]) -> _Judged:

@@ -88,13 +88,9 @@ def _clusters(conn: "Connection") -> Iterator[dict[str, Any]]:
 
 def _evidence(conn: "Connection", batch: int = 500) -> Iterator[dict[str, Any]]:
     from worker import views  # noqa: PLC0415 - with the store, which only commands load
-    from worker.store import articles, evidence  # noqa: PLC0415
+    from worker.store import evidence  # noqa: PLC0415
 
-    for rows in articles.signatures(conn, batch=batch):
-        ids = {number for number, _, _ in rows}
-        # a pair stands with its smaller id, so that it comes once
-        found = [one for one in evidence.touching(conn, ids) if one.a in ids]
-        yield from (views.evidence_line(one) for one in sorted(found, key=lambda one: (one.a, one.b)))
+    return map(views.evidence_line, evidence.stream(conn, batch=batch))
 
 
 def _opinions(conn: "Connection") -> Iterator[dict[str, Any]]:

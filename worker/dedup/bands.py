@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from worker.dedup.signing import Signature
 
-    from worker.dedup.signing import Signature
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 KEY_BYTES = 6
 """Width of a bucket's key. Among 240 million buckets (3 million articles) a key of 48 bits meets a foreign one by
@@ -73,6 +75,20 @@ def buckets(signature: Signature, bands: BandParams = BANDS) -> list[bytes]:
         )
     )
     return list(dict.fromkeys(keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)))
+
+
+def stale(old_signature: bytes, keys: Iterable[bytes]) -> list[bytes]:
+    """The buckets that an article leaves when its text changes.
+
+    Args:
+        old_signature: its stored signature so far, b"" when it had none.
+        keys: the buckets that it has now.
+
+    Raises:
+        SignatureError: the stored bytes are no signature.
+    """
+    old = buckets(Signature.from_bytes(old_signature)) if old_signature else []
+    return sorted(set(old).difference(keys))
 
 
 def _keys(grain: int, values: NDArray[np.uint32], bands: int, rows: int) -> bytes:

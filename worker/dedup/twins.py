@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from worker.dedup.bonds import Sets
+from worker.dedup.partition import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 TWIN = 0.9
 """Probability of the same text from which two articles are twins. Far above the threshold of a version, since being
 twins is passed on: the twin of a twin is one."""
-UNIT = 1_000_000
-"""Probabilities are summed in millionths: sums of integers do not depend on the order of adding."""
 
 
 class Twins:

@@ -107,12 +107,6 @@ def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> Non
     )
 
 
-def raw_body(conn: Connection, submission_id: int) -> bytes | None:
-    """The bytes of the page that a submission fetched."""
-    body = conn.execute(select(RAW_PAGE.c.body).where(RAW_PAGE.c.submission_id == submission_id)).scalar()
-    return None if body is None else zlib.decompress(body)
-
-
 def raw_page(conn: Connection, submission_id: int) -> tuple[bytes, str, str] | None:
     """The bytes of a page, the charset that it was read with, and the URL that answered."""
     columns = (RAW_PAGE.c.body, RAW_PAGE.c.charset, RAW_PAGE.c.url)

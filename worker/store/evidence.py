@@ -11,7 +11,7 @@ from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Row
 
@@ -110,6 +110,19 @@ def page(conn: Connection, *, after: tuple[int, int], limit: int) -> list[tuple[
         .limit(limit)
     )
     return [(row.a, row.b, row.same_report) for row in rows]
+
+
+def stream(conn: Connection, *, batch: int = 500) -> Iterator[Evidence]:
+    """Every judgement in order of the articles' numbers, read in batches."""
+    after = (0, 0)
+    while rows := conn.execute(
+        select(EVIDENCE)
+        .where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b) > after)
+        .order_by(EVIDENCE.c.a, EVIDENCE.c.b)
+        .limit(batch)
+    ).all():
+        yield from map(_evidence, rows)
+        after = (rows[-1].a, rows[-1].b)
 
 
 def chunks(ids: Collection[int]) -> Iterable[list[int]]:

@@ -146,9 +146,9 @@ def test_a_raw_page_keeps_its_bytes_and_the_last_fetch_counts(db: Database) -> N
     with db.write() as conn:
         articles.put_raw(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=b"old"), NOON)
         articles.put_raw(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=body), NOON + 1)
-        kept = (articles.raw_body(conn, 5), articles.raw_body(conn, 6))
+        kept = (articles.raw_page(conn, 5), articles.raw_page(conn, 6))
 
-    assert (body, None) == kept
+    assert ((body, "", "https://pagi.example/1"), None) == kept
 
 
 def test_find_by_key_or_url_prefers_the_visible(db: Database) -> None:
