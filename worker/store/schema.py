@@ -184,3 +184,58 @@ EVENT = Table(
     sqlite_autoincrement=True,
 )
 """The outbox: written in the article's own transaction."""
+
+WEBHOOK = Table(
+    "webhook",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("url", Words, nullable=False),
+    Column("secret", Words, nullable=False),
+    Column("types", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("handed_out", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who is told of events. The secret signs what is sent, so it is kept as it is; `handed_out` is the last event that
+has its deliveries."""
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("webhook_id", Integer, nullable=False),
+    Column("event_id", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    PrimaryKeyConstraint("webhook_id", "event_id"),
+    Index(None, "state", "due_at"),
+)
+"""One event on its way to one webhook: waiting, done or parked."""
+
+ANSWERED = Table(
+    "answered",
+    METADATA,
+    Column("key", Words, nullable=False),
+    Column("request", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", Double, nullable=False),
+    PrimaryKeyConstraint("key"),
+    Index(None, "created_at"),
+)
+"""What a request with an idempotency key was answered; `request` is the hash of what was asked."""
+
+API_KEY = Table(
+    "api_key",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Words, nullable=False, unique=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", Double, nullable=False),
+    Column("revoked_at", Double),
+    sqlite_autoincrement=True,
+)
+"""Who may use the API from elsewhere. Keys are 256 random bits, so their bare SHA-256 can't be guessed back."""
