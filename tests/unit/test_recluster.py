@@ -11,7 +11,7 @@ from support.table import contents
 from worker.dedup.evidence import Judge
 from worker.recluster import Recluster
 from worker.regroup import Thresholds, regroup
-from worker.store import articles, clusters, evidence, opinions, standing
+from worker.store import articles, clusters, evidence, listing, opinions, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ def test_another_model_gives_other_clusters(db: Database, ids: list[int]) -> Non
         report.moved,
     )
     with db.read() as conn:
-        assert 7 == clusters.count(conn)
+        assert 7 == listing.count(conn)
         assert {(ids[a], ids[b]): p for (a, b), p in NEW.items()} == {
             pair: report for pair, (report, _) in evidence.links(conn, ids).items()
         }
@@ -244,7 +244,7 @@ def test_an_article_that_goes_into_hiding_meanwhile_is_left_alone(db: Database, 
     made(db, table(ids, NEW), progress=hide).run(dry_run=False)
 
     with db.read() as conn:
-        assert len({cluster for _, cluster in standing.clusters(conn)}) == clusters.count(conn)
+        assert len({cluster for _, cluster in standing.clusters(conn)}) == listing.count(conn)
 
 
 def test_hidden_articles_stay_hidden(db: Database, ids: list[int]) -> None:

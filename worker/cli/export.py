@@ -75,10 +75,10 @@ def _articles(conn: "Connection") -> Iterator[dict[str, Any]]:
 
 def _clusters(conn: "Connection") -> Iterator[dict[str, Any]]:
     from worker import views  # noqa: PLC0415 - with the store, which only commands load
-    from worker.store import clusters  # noqa: PLC0415
+    from worker.store import listing  # noqa: PLC0415
 
     cursor = None
-    while page := clusters.page(conn, before=cursor, limit=PAGE):
+    while page := listing.clusters(conn, before=cursor, limit=PAGE):
         for one in page:
             view = views.cluster(conn, one.id)
             if view is not None:

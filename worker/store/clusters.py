@@ -152,36 +152,6 @@ def members(conn: Connection, number: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
-def page(
-    conn: Connection,
-    *,
-    min_size: int = 1,
-    min_outlets: int = 1,
-    before: tuple[float, int] | None = None,
-    limit: int = 50,
-) -> list[StoredCluster]:
-    """Clusters, the one with the latest article first.
-
-    Args:
-        conn: any transaction.
-        min_size: least number of articles.
-        min_outlets: least number of outlets.
-        before: only those after this (last_at, id), the cursor of the page before.
-        limit: most rows to return.
-    """
-    query = select(CLUSTER).order_by(CLUSTER.c.last_at.desc(), CLUSTER.c.id.desc()).limit(limit)
-    query = query.where(CLUSTER.c.size >= min_size, CLUSTER.c.outlets >= min_outlets)
-    if before is not None:
-        at, number = before
-        query = query.where((CLUSTER.c.last_at < at) | ((CLUSTER.c.last_at == at) & (CLUSTER.c.id < number)))
-    return [_stored(row) for row in conn.execute(query)]
-
-
-def count(conn: Connection, *, min_size: int = 1) -> int:
-    """How many clusters have at least this many articles."""
-    return conn.execute(select(func.count()).where(CLUSTER.c.size >= min_size)).scalar_one()
-
-
 def _mates(conn: Connection, ids: Collection[int]) -> set[int]:
     own = select(ARTICLE.c.cluster_id).where(ARTICLE.c.id.in_(ids), ARTICLE.c.cluster_id.is_not(None))
     return set(conn.execute(select(ARTICLE.c.id).where(ARTICLE.c.cluster_id.in_(own), ARTICLE.c.visible)).scalars())

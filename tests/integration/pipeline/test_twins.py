@@ -11,7 +11,7 @@ from support.racing import race_twins
 from support.synthetic import Writer
 
 from config.settings import load
-from worker.store import clusters
+from worker.store import listing
 from worker.store.database import Database
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def test_twins_of_one_moment_are_in_one_cluster(
     db = Database(store_url)
     found = partition(db)
     with db.read() as conn:
-        rows = clusters.count(conn)
+        rows = listing.count(conn)
     db.close()
     with capsys.disabled():
         print(f"\n{pairs} pairs of twins on {store_url.partition(':')[0]}: {rows} clusters, {seconds:.1f} s")  # noqa: T201

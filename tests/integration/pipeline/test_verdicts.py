@@ -13,7 +13,7 @@ from support.table import contents
 
 from worker.model.submission import Pushed
 from worker.model.verdict import State, Verdict
-from worker.store import articles, clusters, events, ledger, payloads
+from worker.store import articles, events, ledger, listing, payloads
 from worker.store.schema import PAYLOAD
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_the_twelve_fall_into_their_reports(engine: Engine) -> None:
 
     assert TOGETHER == partition(engine.db)
     with engine.db.read() as conn:
-        assert {4: 1, 2: 1, 1: 6} == Counter(one.size for one in clusters.page(conn))
+        assert {4: 1, 2: 1, 1: 6} == Counter(one.size for one in listing.clusters(conn))
 
 
 def test_odd_text_is_taken_all_the_same(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from worker import views
 from worker.engine import Engine
 from worker.model.article import Cleaned
-from worker.store import articles, clusters, ledger
+from worker.store import articles, ledger, listing
 
 API = "/api/v1"
 
@@ -75,7 +75,7 @@ def test_pages_of_clusters_show_each_once(reader: TestClient, library: Engine) -
         cursor = page["next"]
 
     with library.db.read() as conn:
-        assert _json([views.cluster_line(row) for row in clusters.page(conn)]) == walked
+        assert _json([views.cluster_line(row) for row in listing.clusters(conn)]) == walked
     assert 3 == len(walked)
 
 

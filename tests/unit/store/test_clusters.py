@@ -8,8 +8,9 @@ import pytest
 from support.clock import NOON
 from support.rows import article, judged
 
-from worker.store import articles, clusters, events, evidence
+from worker.store import articles, clusters, events, evidence, listing
 from worker.store.clusters import Group, Place
+from worker.store.listing import ClusterFilter
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -119,7 +120,7 @@ def test_merged_clusters_answer_to_their_old_numbers(db: Database, six: list[int
         clusters.assign(conn, [together(*six[:5])], NOON)
         found = [clusters.get(conn, number) for number in (six[0], six[2], six[4])]
         said = told(conn, before)
-        left = clusters.count(conn)
+        left = listing.count(conn)
         nobody = (clusters.resolve(conn, six[5]), clusters.get(conn, 999_999))
 
     assert [six[0]] * 3 == [one.id if one else None for one in found]
@@ -134,7 +135,7 @@ def test_a_split_tells_into_what(db: Database, six: list[int]) -> None:
         clusters.assign(conn, [together(*six[:4])], NOON)
         before = latest(conn)
         clusters.assign(conn, [together(six[0], six[3]), together(six[1], six[2])], NOON)
-        sizes = {one.id: one.size for one in clusters.page(conn)}
+        sizes = {one.id: one.size for one in listing.clusters(conn)}
         said = told(conn, before)
 
     assert {six[0]: 2, six[1]: 2} == sizes
@@ -147,7 +148,7 @@ def test_a_smaller_number_takes_over(db: Database, six: list[int]) -> None:
         clusters.assign(conn, [together(six[1], six[2])], NOON)
         clusters.assign(conn, [together(six[0], six[1], six[2])], NOON)
         found = clusters.get(conn, six[1])
-        rows = [one.id for one in clusters.page(conn)]
+        rows = [one.id for one in listing.clusters(conn)]
 
     assert found is not None
     assert six[0] == found.id
@@ -196,12 +197,12 @@ def test_pages_cover_every_cluster_once_latest_first(db: Database, six: list[int
         clusters.assign(conn, [together(six[0], six[5]), *(together(i) for i in [*six[1:5], *same])], NOON)
         seen: list[int] = []
         cursor = None
-        while page := clusters.page(conn, before=cursor, limit=2):
+        while page := listing.clusters(conn, before=cursor, limit=2):
             seen += [one.id for one in page]
             cursor = (page[-1].last_at, page[-1].id)
-        large = [one.id for one in clusters.page(conn, min_size=2)]
-        spread = [one.id for one in clusters.page(conn, min_outlets=2)]
-        counted = (clusters.count(conn), clusters.count(conn, min_size=2))
+        large = [one.id for one in listing.clusters(conn, ClusterFilter(min_size=2))]
+        spread = [one.id for one in listing.clusters(conn, ClusterFilter(min_outlets=2))]
+        counted = (listing.count(conn), listing.count(conn, ClusterFilter(min_size=2)))
 
     assert [six[0], six[4], six[3], *sorted(same, reverse=True), six[2], six[1]] == seen
     assert [six[0]] == large

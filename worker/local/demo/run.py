@@ -25,7 +25,7 @@ from worker.local.stack import Stack, StackError
 from worker.local.valkey import ValkeyError
 from worker.model.verdict import State, Verdict
 from worker.queue import Queue
-from worker.store import clusters, ledger
+from worker.store import ledger, listing
 
 if TYPE_CHECKING:
     from worker.model.submission import Submission
@@ -126,7 +126,7 @@ def _show_submissions(rows: dict[str, Submission], console: Console) -> None:
 def _show_clusters(engine: Engine, rows: dict[str, Submission], console: Console) -> list[str]:
     """Print what went together and why; gives the differences from what should have."""
     with engine.db.read() as conn:
-        found = [view for line in clusters.page(conn, limit=500) if (view := views.cluster(conn, line.id))]
+        found = [view for line in listing.clusters(conn, limit=500) if (view := views.cluster(conn, line.id))]
     together = [view for view in found if view["size"] > 1]
     console.print(f"\n[bold]{len(together)} reports that more than one article carries[/]")
     for view in together:
@@ -169,7 +169,7 @@ def _as_found(engine: Engine, rows: dict[str, Submission]) -> dict[str, Found]:
     with engine.db.read() as conn:
         place = {
             one["id"]: (str(one["cluster"]), str(one["version"]))
-            for line in clusters.page(conn, limit=500)
+            for line in listing.clusters(conn, limit=500)
             if (view := views.cluster(conn, line.id))
             for one in view["articles"]
         }

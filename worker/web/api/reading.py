@@ -7,7 +7,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from worker import views
-from worker.store import clusters
+from worker.store import listing
+from worker.store.listing import ClusterFilter
 from worker.web import parts
 from worker.web.cursor import from_word, to_word
 from worker.web.parts import ArticleNumber, Cursor, Limit, MinOutlets, MinSize, Number, Running
@@ -23,7 +24,9 @@ def page(
     """Clusters, the one with the latest article first."""
     before = from_word(cursor) if cursor else None
     with engine.db.read() as conn:
-        rows = clusters.page(conn, min_size=min_size, min_outlets=min_outlets, before=before, limit=limit + 1)
+        rows = listing.clusters(
+            conn, ClusterFilter(min_size=min_size, min_outlets=min_outlets), before=before, limit=limit + 1
+        )
     last = rows[limit - 1] if len(rows) > limit else None
     return {
         "items": [views.cluster_line(row) for row in rows[:limit]],

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator
 
 from worker import views
 from worker.model.verdict import State
-from worker.store import articles, clusters, ledger
+from worker.store import articles, ledger, listing
+from worker.store.listing import ClusterFilter
 from worker.web import parts
 from worker.web.api.reading import page as cluster_page
 from worker.web.cursor import HIGHEST_ID
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 NEWEST = 10
+SHARED = ClusterFilter(min_size=2)
 LINES = 50
 MOST_PAIRS = 40
 """Pairs that a cluster's page shows; one of 60 articles has 1,770, and the API gives them all."""
@@ -52,9 +54,9 @@ def overview(request: Request, engine: Running) -> Response:
         shown: views.View = {
             "counts": ledger.counts(conn),
             "articles": articles.count(conn),
-            "clusters": clusters.count(conn),
-            "shared": clusters.count(conn, min_size=2),
-            "newest": [views.cluster_line(row) for row in clusters.page(conn, min_size=2, limit=NEWEST)],
+            "clusters": listing.count(conn),
+            "shared": listing.count(conn, SHARED),
+            "newest": [views.cluster_line(row) for row in listing.clusters(conn, SHARED, limit=NEWEST)],
             "parked": [views.submission(row) for row in ledger.page(conn, state=State.PARKED, limit=NEWEST)],
         }
     return _pages(request).response("overview.html", **shown)
