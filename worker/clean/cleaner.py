@@ -24,7 +24,8 @@ class Cleaner:
 
     Args:
         rules: the rule book.
-        decode: whether entities that a scrape left in a text ("&quot;") are decoded.
+        decode: whether a text comes back with the entities that a scrape left in it ("&quot;") decoded, or in the
+            characters that were handed in; the rules see through them either way, and a page has none.
         learned: the learned lines, or what gives the latest ones at each article.
     """
 
@@ -64,7 +65,7 @@ class Cleaner:
             return Cleaned(
                 is_article=False, reason=got.reason, url=got.url, title=got.title, outlet=outlets.host(got.url)
             )
-        return self._clean(got)
+        return self._clean(got, decode=True)
 
     def text(
         self, text: str, *, url: str = "", title: str = "", date: str = "", known_titles: Titles | Iterable[str] = ()
@@ -87,13 +88,14 @@ class Cleaner:
         read = dates.read(date, url, zone) if date else None
         published = dates.settle(read, url, zone, clock=dates.is_clock(date))
         titles = known_titles if isinstance(known_titles, Titles) else Titles(known_titles)
-        return self._clean(Extracted(url=url, title=title, text=text, published=published, titles=titles))
+        got = Extracted(url=url, title=title, text=text, published=published, titles=titles)
+        return self._clean(got, decode=self._decode)
 
-    def _clean(self, got: Extracted) -> Cleaned:
+    def _clean(self, got: Extracted, *, decode: bool) -> Cleaned:
         host = outlets.host(got.url)
         site = self._rules.site(host)
         known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles, got.pictures)
-        sieve, opening = texts.sift(got.text, self._rules_for(site), known, decode=self._decode)
+        sieve, opening = texts.sift(got.text, self._rules_for(site), known, decode=decode)
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)
         sites = (host, site.network if site and site.network else host)
@@ -108,8 +110,8 @@ class Cleaner:
             reason=f"After cleaning, fewer than {FEWEST_WORDS} words are left." if short else "",
             url=got.url,
             title=outlets.bare_title(got.title, site, got.url) or outlets.headline(text),
-            text=text,
-            raw_text=sieve.raw,
+            text=text if decode else sieve.text_as_given(),
+            raw_text=sieve.source.given,
             dateline=opening,
             published=got.published,
             updated=got.updated,
@@ -120,7 +122,7 @@ class Cleaner:
             network=sites[1],
             section=got.section,
             language=got.language or language.guess(text),
-            removed=removed,
+            removed=removed if decode else sieve.removed_as_given(),
             cleaning=self.version(sites, learned),
         )
 

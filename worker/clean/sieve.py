@@ -3,51 +3,36 @@
 from __future__ import annotations
 
 import bisect
-import html
 import itertools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from worker.clean.source import Source
 from worker.model.article import Kind, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
 _OPEN_END = re.compile(r"[^.!?:;\"”\u2019'…)*\]]\Z")
 _GOES_ON = re.compile(r"[a-z,.;)]")
 # Kinds that stand between paragraphs: taking one out of a flattened text shows where a paragraph ended.
 _BETWEEN = frozenset({Kind.READALSO, Kind.EMBED, Kind.PROMO, Kind.CAPTION})
 
 
-def prepare(text: str, *, decode: bool = True) -> str:
-    """Make a scraped text ready: entities decoded, line ends and blanks of one kind, invisible signs gone.
-
-    Args:
-        text: as scraped.
-        decode: whether entities are decoded.
-
-    Returns:
-        The raw text that places refer to.
-    """
-    if decode and "&" in text:
-        # Twice: some scrapes hold "&amp;nbsp;".
-        text = html.unescape(html.unescape(text))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\x00", "")
-    return _INVISIBLE.sub("", text)
-
-
 class Sieve:
     """A raw text and the stretches taken out of it.
 
     Args:
-        raw: the text as `prepare` leaves it.
+        source: the text; a string is one as `prepare` leaves it.
     """
 
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
+    def __init__(self, source: Source | str) -> None:
+        self.source = Source(source, source) if isinstance(source, str) else source
+        self.raw = raw = self.source.raw
         self.lowered = raw.lower()
         if len(self.lowered) != len(raw):
             # A few capitals (U+0130) grow when lowered; places must stay the same.
@@ -133,8 +118,23 @@ class Sieve:
         """What was taken, in order."""
         return tuple(sorted(self._removed, key=lambda one: one.start))
 
+    def removed_as_given(self) -> tuple[Removed, ...]:
+        """What was taken, in order, in the characters that were handed in, with its places there."""
+        if self.source.places is None:
+            return self.removed()
+        given, place = self.source.given, self.source.place
+        spans = [(one, place(one.start), place(one.end)) for one in self.removed()]
+        return tuple(replace(one, text=given[start:end], start=start, end=end) for one, start, end in spans)
+
     def text(self) -> str:
         """What is left, one paragraph a line; lines that a scrape broke inside a sentence are joined again."""
+        return self._told(Source(self.raw, self.raw))
+
+    def text_as_given(self) -> str:
+        """What is left, as `text`, in the characters that were handed in."""
+        return self._told(self.source)
+
+    def _told(self, source: Source) -> str:
         between = sorted(one.start for one in self._removed if one.kind in _BETWEEN)
         parts: list[str] = []
         before = 0
@@ -142,10 +142,10 @@ class Sieve:
             if parts:
                 at = bisect.bisect_left(between, before)
                 parts.append("\n" if at < len(between) and between[at] < left else " ")
-            parts.append(self.raw[left:right])
+            parts.append(source.given[source.place(left) : source.place(right)])
             before = right
         paragraphs: list[list[str]] = []
-        for line in "".join(parts).split("\n"):
+        for line in _LINE_END.split("".join(parts)):
             bare = _SPACES.sub(" ", line).strip()
             if not bare:
                 continue

@@ -8,7 +8,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.clean import dateline, linked, people, shapes
-from worker.clean.sieve import Sieve, prepare
+from worker.clean.sieve import Sieve
+from worker.clean.source import source
 from worker.clean.titles import SURE, Titles
 from worker.model.article import Kind
 
@@ -63,12 +64,12 @@ def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bo
         text: as scraped or as extracted from a page.
         rules: the rules that hold for it, the site's own after the common ones.
         known: what is known of it.
-        decode: whether entities ("&quot;") are decoded.
+        decode: whether what is left is told with entities ("&quot;") decoded; the rules read them decoded anyway.
 
     Returns:
         The sieve, and the dateline ("" when the text has none).
     """
-    sieve = Sieve(prepare(text, decode=decode))
+    sieve = Sieve(source(text, decode=decode))
     live = [rule for rule in rules if rule.may_match(sieve.lowered)]
     if known.pictures:
         live = [rule for rule in live if rule.kind is not Kind.CAPTION]

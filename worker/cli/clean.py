@@ -27,13 +27,18 @@ def clean(
     ] = "",
     show_: Annotated[bool, typer.Option("--show", help="Print the raw text with what goes struck through.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSONL; it does so anyway, without --show.")] = False,
+    decode: Annotated[
+        bool,
+        typer.Option("--decode", help="Turn entities (&quot;) of texts into characters, as what is stored has them."),
+    ] = False,
 ) -> None:
     """Clean articles of files, and print them as JSONL; nothing is stored."""
     if show_ and json:
         raise typer.BadParameter("Choose one of --show and --json.")
-    from worker.sources.records import Reject, read_records  # noqa: PLC0415 - with the engine, which takes a second
+    from worker.clean.cleaner import Cleaner  # noqa: PLC0415 - with the engine, which takes a second
+    from worker.sources.records import Reject, read_records  # noqa: PLC0415 - as above
 
-    cleaner = desk(ctx).bare_engine.bare_cleaner
+    cleaner = Cleaner(desk(ctx).bare_engine.rules, decode=decode)
     done = failed = 0
     for record in read_records(files):
         if isinstance(record, Reject):

@@ -60,6 +60,19 @@ def test_clean_goes_on_past_what_it_cannot_read(cli: Cli, tmp_path: Path) -> Non
     assert 1 == cli.code
 
 
+def test_clean_tells_texts_as_they_were_handed_in_or_decoded(cli: Cli, tmp_path: Path) -> None:
+    """The rules see through entities; --decode turns them into characters."""
+    path = tmp_path / "kebakaran.txt"
+    path.write_text(
+        f"{body(FIRE)}\n&quot;Api sudah padam,&quot; katanya.\nBaca&nbsp;juga: Pasar Malam Wonolelo Dibuka Lagi\n"
+    )
+    as_given, decoded = (json.loads(cli("clean", str(path), *options)) for options in ((), ("--decode",)))
+    assert as_given["text"].endswith("&quot;Api sudah padam,&quot; katanya.")
+    assert decoded["text"].endswith('"Api sudah padam," katanya.')
+    removed = [[one["text"] for one in got["removed"]] for got in (as_given, decoded)]
+    assert [["Baca&nbsp;juga: Pasar Malam Wonolelo Dibuka Lagi"], [READ_ALSO]] == removed
+
+
 def test_clean_shows_what_goes(cli: Cli, tmp_path: Path) -> None:
     """--show has the raw text, with what goes marked by kind and rule; it is not for programs."""
     path = tmp_path / "kebakaran.txt"
