@@ -18,6 +18,8 @@ HIGHEST_PORT = 65535
 CLOSE = 0.8
 """Likeness (difflib ratio) from which a known name is suggested for an unknown one; at 0.6 FOO was FLOWER_PORT."""
 SOCKET_PATH_BYTES = 100
+EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - told apart here, not bound
+"""A service that binds one of these is reached by a name that only the operator knows."""
 
 
 class SettingsError(ValueError):
@@ -52,6 +54,34 @@ class Settings(BaseSettings):
     flower_port: int = Field(default=5555, ge=0, le=65535, description="Port of Flower; 0 takes a free one.")
     flower_basic_auth: SecretStr = Field(
         default=SecretStr(""), description="user:password for Flower; needed when it binds anything but loopback."
+    )
+    web_url: str = Field(
+        default="",
+        description="Where people reach the pages, for links from Flower; empty takes what it binds.",
+    )
+    flower_url: str = Field(
+        default="", description="Where people reach Flower, for links from the pages; empty takes what Flower binds."
+    )
+
+    event_days: float = Field(
+        default=30, gt=0, le=3650, description="How long events and their deliveries to webhooks are kept."
+    )
+    event_listeners: int = Field(
+        default=100, ge=1, le=10_000, description="Most clients that one web service streams events to."
+    )
+    webhook_allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="host:port pairs, comma separated, that webhooks may reach although not public.",
+    )
+    webhook_attempts: int = Field(
+        default=12, ge=1, le=100, description="Tries before an event for a webhook is parked; 12 take some nine hours."
+    )
+    webhook_seconds: float = Field(default=10, gt=0, le=60, description="Longest time a webhook may take to answer.")
+    deliver_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=3600,
+        description="How often webhooks are looked after; new events nudge their delivery before that.",
     )
 
     worker_concurrency: int = Field(default=2, ge=1, le=256, description="Pool children of one worker.")
@@ -134,12 +164,12 @@ class Settings(BaseSettings):
         default="text", description="One line for people, or one JSON object a line for programs."
     )
 
-    @field_validator("allow_hosts", "connect_to", mode="before")
+    @field_validator("allow_hosts", "connect_to", "webhook_allow_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("allow_hosts")
+    @field_validator("allow_hosts", "webhook_allow_hosts")
     @classmethod
     def _host_and_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pair in value:
@@ -209,6 +239,22 @@ class Settings(BaseSettings):
     def store(self) -> str:
         """SQLAlchemy URL of the store."""
         return self.store_url or f"sqlite:///{self.data_dir / 'saring.db'}"
+
+    @property
+    def pages(self) -> str:
+        """Where people reach the pages, without a slash at the end; "" when that is not known."""
+        return self.web_url.rstrip("/") or _reached(self.web_host, self.web_port)
+
+    @property
+    def flower(self) -> str:
+        """Where people reach Flower, without a slash at the end; "" when that is not known."""
+        return self.flower_url.rstrip("/") or _reached(self.flower_host, self.flower_port)
+
+
+def _reached(host: str, port: int) -> str:
+    if not port or host in EVERY_ADDRESS:
+        return ""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _written(value: object) -> str:
