@@ -10,7 +10,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
-# IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), with multicast (RFC 5771).
+# IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), with multicast (RFC 5771) and one that is in no
+# registry.
 _IPV4: Final = tuple(
     (IPv4Network(network), what)
     for network, what in (
@@ -18,6 +19,8 @@ _IPV4: Final = tuple(
         ("10.0.0.0/8", "a private address"),
         ("100.64.0.0/10", "an address inside a provider's network"),
         ("127.0.0.0/8", "an address of this very machine"),
+        # Azure's WireServer: out of Microsoft's public space, and yet answered by the host of each virtual machine.
+        ("168.63.129.16/32", "the address of a cloud's own services"),
         ("169.254.0.0/16", "a link-local address"),
         ("172.16.0.0/12", "a private address"),
         ("192.0.0.0/24", "a reserved address"),
@@ -71,7 +74,7 @@ def why_forbidden(address: str) -> str:
 
     Returns:
         What the address is ("a private address"); "" when it is public. An IPv6 address that carries an
-        IPv4 one (mapped, NAT64, 6to4, Teredo) is judged by every IPv4 address inside.
+        IPv4 one (mapped, NAT64, 6to4, Teredo, ISATAP) is judged by every IPv4 address inside.
     """
     try:
         parsed = ip_address(address)
@@ -92,7 +95,14 @@ def _ipv6(address: IPv6Address) -> str:
         return next((what for one in inside if (what := _ipv4(one))), "")
     if address not in _GLOBAL_UNICAST:
         return next((what for network, what in _IPV6_NAMED if address in network), "a reserved address")
-    return next((what for network, what in _IPV6 if address in network), "")
+    return next((what for network, what in _IPV6 if address in network), "") or _isatap(address)
+
+
+def _isatap(address: IPv6Address) -> str:
+    """What the IPv4 address of an ISATAP interface (RFC 5214, 6.1) is: a global prefix before a private address."""
+    upper = int(address) >> 32 & 0xFFFF_FFFF
+    is_isatap = upper & ~0x0200_0000 == 0x0000_5EFE  # noqa: PLR2004 - the mark of RFC 5214; one bit says "unique"
+    return _ipv4(IPv4Address(int(address) & 0xFFFF_FFFF)) if is_isatap else ""
 
 
 def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:

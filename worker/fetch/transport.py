@@ -169,10 +169,7 @@ def _take(response: HTTPResponse, parts: Parts, limits: FetchLimits, check: Chec
     """Read an answer, or the place it redirects to."""
     location = response.headers.get("Location", "")
     if response.status in REDIRECTS and location:
-        try:
-            return urljoin(parts.url, _as_written(location))
-        except ValueError:
-            raise BadUrl(f"“{location[:80]}” is no URL.") from None
+        return _joined(parts.url, _as_written(location))
     failure = failure_of(response.status, response.headers.get("Retry-After", ""))
     kind, charset = media_type(response.headers.get("Content-Type", ""))
     if failure:
@@ -216,6 +213,14 @@ def _as_written(location: str) -> str:
     try:
         return location.encode("latin-1").decode()
     except UnicodeError:
+        return location
+
+
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads; what is no URL comes back as it stands, to be refused with its own sentence."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
         return location
 
 

@@ -1,51 +1,16 @@
 from __future__ import annotations
 
-import socket
 import threading
 from typing import Any
 
 import pytest
+from support.lines import PUBLIC, PUBLIC6, Names, Wire
 
 from worker.fetch.client import Fetcher
 from worker.fetch.failure import FetchFailed
-from worker.fetch.guard import AddressGuard, Place
+from worker.fetch.guard import AddressGuard
 from worker.fetch.limits import FetchLimits
 from worker.model.verdict import FetchOutcome
-
-PUBLIC = "93.184.215.14"
-PUBLIC6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
-
-
-class Names:
-    """A resolver that knows what a test tells it; each look-up takes the next answer of a name."""
-
-    def __init__(self, **answers: list[list[str]]) -> None:
-        self.answers = {name.replace("_", "."): list(sets) for name, sets in answers.items()}
-        self.asked: list[str] = []
-
-    def __call__(self, host: str, port: int, **_options: int) -> list[Any]:
-        """Answer as getaddrinfo does."""
-        self.asked.append(host)
-        sets = self.answers.get(host)
-        if sets is None:
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        addresses = sets.pop(0) if len(sets) > 1 else sets[0]
-        return [
-            (socket.AF_INET6 if ":" in a else socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses
-        ]
-
-
-class Wire:
-    """A connector that opens nothing and notes where it would have."""
-
-    def __init__(self) -> None:
-        self.reached: list[tuple[str, int]] = []
-
-    def __call__(self, place: Place, seconds: float) -> socket.socket:
-        """Note the place and refuse."""
-        assert seconds > 0
-        self.reached.append((place.address, place.port))
-        raise ConnectionRefusedError(111, "Connection refused")
 
 
 def fetch(url: str, names: Names, **guard: Any) -> tuple[FetchOutcome, str, list[tuple[str, int]]]:
