@@ -126,11 +126,7 @@ class Pipeline:
             return self._visit(held)
         if pushed is None:
             return self._close(held, Verdict.REJECTED, reason="What was pushed is no longer stored; push it again.")
-        if not pushed.html:
-            cleaned = self._cleaner.text(pushed.text, url=pushed.url, title=pushed.title, date=pushed.date)
-            return self._sign(held, cleaned, pushed.key, None)
-        cleaned = self._cleaner.page(pushed.html, pushed.url)
-        return self._sign(held, cleaned, pushed.key, _as_page(pushed))
+        return self._sign(held, cleaned(self._cleaner, pushed), pushed.key, _as_page(pushed) if pushed.html else None)
 
     def _visit(self, held: Submission) -> Ready | Run:
         """Fetch the page of a URL, or wait for its host's turn."""
@@ -142,17 +138,17 @@ class Pipeline:
             return self._again(held, page.reason, page)
         if page.outcome is not FetchOutcome.OK:
             return self._close(held, Verdict.REJECTED, reason=page.reason, page=page)
-        cleaned = self._cleaner.page(page.text, page.url)
+        done = self._cleaner.page(page.text, page.url)
         try:
-            key = identify(cleaned.url or page.url).key
+            key = identify(done.url or page.url).key
         except BadUrl:  # what a page says of itself may be no URL
             key = identify(page.url).key
-        return self._sign(held, cleaned, key, page)
+        return self._sign(held, done, key, page)
 
-    def _sign(self, held: Submission, cleaned: Cleaned, key: str, page: Page | None) -> Ready | Run:
-        if not cleaned.is_article:
-            return self._close(held, Verdict.NOT_ARTICLE, reason=cleaned.reason, page=page)
-        return Ready(held, cleaned, key, self._signer.sign(cleaned.text), page)
+    def _sign(self, held: Submission, done: Cleaned, key: str, page: Page | None) -> Ready | Run:
+        if not done.is_article:
+            return self._close(held, Verdict.NOT_ARTICLE, reason=done.reason, page=page)
+        return Ready(held, done, key, self._signer.sign(done.text), page)
 
     def _join(self, ready: Sequence[Ready]) -> dict[int, Run]:
         """Join articles together, or one by one where one of them spoils it for the others."""
@@ -224,6 +220,13 @@ class Pipeline:
             cluster, version = (place.cluster, place.version) if place else (None, None)
             return Run(row.id, row.verdict, row.reason, row.outcome, row.article_id, cluster, version, held=False)
         return Run(row.id, Verdict.UNCHANGED, "Another worker has it, or its turn has not come.", held=False)
+
+
+def cleaned(cleaner: Cleaner, pushed: Pushed) -> Cleaned:
+    """Clean what was pushed: the page where there is one, else the text."""
+    if pushed.html:
+        return cleaner.page(pushed.html, pushed.url)
+    return cleaner.text(pushed.text, url=pushed.url, title=pushed.title, date=pushed.date)
 
 
 def _as_page(pushed: Pushed) -> Page:

@@ -28,10 +28,10 @@ def batch(
 
     settings = desk(ctx).settings
     with bar() as progress:
-        task = progress.add_task("Articles", total=None)
+        task = progress.add_task("Reading", total=None)
 
-        def tell(done: int, total: int | None) -> None:
-            progress.update(task, completed=done, total=total)
+        def tell(stage: str, done: int, total: int | None) -> None:
+            progress.update(task, description=stage, completed=done, total=total)
 
         report = run_batch(files, out, jobs=jobs, settings=settings, progress=tell)
     view: dict[str, Any] = {

@@ -11,6 +11,8 @@ from worker.dedup.figures import figures
 from worker.model.evidence import Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from worker.dedup.model import EvidenceModel
     from worker.dedup.prepared import Prepared
 
@@ -52,6 +54,23 @@ class Judge:
             weighed_most=tuple(self.model.figures[at] for at in strongest),
             version=self.model.name,
         )
+
+    def probabilities(self, pairs: Sequence[tuple[Prepared, Prepared]]) -> list[tuple[float, float]]:
+        """Judge many pairs, and tell no more than what `judge` says of the probabilities.
+
+        Args:
+            pairs: articles to compare.
+
+        Returns:
+            Probability of the same report and of the same version, for each pair.
+        """
+        if not pairs:
+            return []
+        every = [figures(a, b) for a, b in pairs]
+        rows = np.array([[found[name] for name in self.model.figures] for found in every], dtype=np.float64)
+        said = zip(self.model.report.log_odds(rows).tolist(), self.model.version.log_odds(rows).tolist(), strict=True)
+        known = ((_probability(report), _probability(version)) for report, version in said)
+        return [(max(report, version), version) for report, version in known]
 
 
 def _probability(log_odds: float) -> float:

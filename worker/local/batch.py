@@ -1,38 +1,56 @@
-"""The same job once over files: a store and an index of its own, no server left running."""
+"""The same job once over files: the same parts, without ledger, events and versions of a store that nobody will ask.
+
+Records are cleaned and signed by the processes, added to an index of the batch's own in the order of the input, and the
+pairs that meet there are judged at the end, by day: an article is then compared with all that it met while it is at
+hand. What is linked is partitioned once. So the clusters are those that the queue would end with, and nothing depends
+on the number of processes.
+"""
 
 from __future__ import annotations
 
 import json
-import logging
 import multiprocessing
+import os
 import shutil
 import tempfile
 import time
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from array import array
+from collections import deque
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from worker.engine import Engine
-from worker.local.process import die_with_parent
+from worker.local import batch_work
+from worker.local.batch_pairs import Links, Pairs
+from worker.local.batch_spool import Spool
 from worker.local.valkey import EmbeddedValkey
-from worker.model.submission import Pushed
 from worker.model.verdict import Verdict
+from worker.parts import Parts
+from worker.regroup import Word, plan
 from worker.sources.records import Record, Reject, read_records
 from worker.sources.rejects import RejectsFile, rejects_path
-from worker.store import articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from config.settings import Settings
-    from worker.model.submission import Submission
+    from worker.dedup.index import Index
+    from worker.local.batch_spool import Row
+    from worker.local.batch_work import Read
+    from worker.regroup import Thresholds
 
-CHUNK = 32
-"""Records that a worker process takes at a time: enough that handing over costs nothing, few enough to stay fair."""
-AHEAD = 4
-"""Chunks a process that wait to be taken, so that memory does not grow with the file."""
+CHUNK = 64
+"""Records that a process takes at a time: enough that handing over costs nothing, few enough to stay fair."""
+PAIRS = 4000
+"""Pairs that a process judges at a time: the articles that two such lots share are prepared twice."""
+AHEAD = 3
+"""Lots a process that wait to be taken, so that memory does not grow with the file."""
+
+Lot = TypeVar("Lot")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +74,13 @@ class BatchReport:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A record after the pipeline; `order` is its place among all records read."""
-
-    order: int
-    place: str
-    id: str
-    url: str
-    article: int | None
-    verdict: str
-    reason: str
-
-
-class _Queue:
-    """Publishes nothing: the batch's own processes run the pipeline."""
-
-    def publish(self, submissions: Iterable[Submission]) -> list[int]:  # noqa: ARG002 - the protocol's name
-        return []
-
-
 def run_batch(
     paths: Sequence[Path],
     out: Path,
     *,
     jobs: int,
     settings: Settings,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,  # noqa: ARG005 - tells nobody
 ) -> BatchReport:
     """Cluster the articles of files.
 
@@ -91,7 +89,7 @@ def run_batch(
         out: the file that takes one JSON object an article: article, cluster, version, url.
         jobs: processes.
         settings: all settings; its data folder is not touched.
-        progress: told the records that are done and, once known, how many there are.
+        progress: told what is being done, how much of it is done and, where it is known, of how much.
 
     Returns:
         The counts.
@@ -102,19 +100,24 @@ def run_batch(
     started = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="saring-batch-"))
     own = settings.model_copy(update={"data_dir": folder, "broker_url": "", "index_url": "", "store_url": ""})
-    valkey = EmbeddedValkey(own)
+    valkey = EmbeddedValkey(own, keep=False)
     try:
         valkey.start()
-        engine = Engine(own)
-        engine.db.migrate()
-        engine.index.open()
-        with RejectsFile(rejects_path(out)) as file:
+        parts = Parts(own)
+        spool = Spool(folder / "articles.db")
+        with RejectsFile(rejects_path(out)) as file, _pool(own, jobs, folder / "articles.db") as pool:
             left = _Left(file)
-            done = list(_run(read_records(paths), own, jobs, left, progress))
-            clusters = _write(engine, done, out)
-        engine.close()
+            found = _read(read_records(paths), pool, jobs, spool, parts.index, left, progress)
+            parts.close()
+            valkey.stop()
+            links = _judge(found, pool, jobs, parts.thresholds, progress)
+            for number, _, place, _ in spool.named() if links.failed else ():
+                if number in links.failed:
+                    left.add(Reject(place, links.failed[number]))
+        articles, clusters = _write(spool, links, parts.thresholds, out)
+        spool.close()
         return BatchReport(
-            articles=len(done),
+            articles=articles,
             clusters=clusters,
             not_articles=left.not_articles,
             rejects=file.count - left.not_articles,
@@ -138,106 +141,124 @@ class _Left:
         self.file.add(reject)
 
 
-def _run(
+def _read(
     records: Iterator[Record | Reject],
-    settings: Settings,
+    pool: Executor,
     jobs: int,
+    spool: Spool,
+    index: Index,
     left: _Left,
-    progress: Callable[[int, int | None], None] | None,
-) -> Iterator[_Done]:
-    """The records that became articles; the others are named in the rejects."""
-    read = finished = 0
-    ended = False
-    pending: set[Future[list[_Done]]] = set()
-    with _pool(settings, jobs) as pool:
-        while pending or not ended:
-            while not ended and len(pending) < jobs * AHEAD:
-                chunk = list(islice(records, CHUNK))
-                ended = len(chunk) < CHUNK
-                good = []
-                for order, one in enumerate(chunk, read):
-                    if isinstance(one, Reject):
-                        left.add(one)
-                        finished += 1
-                    else:
-                        good.append((order, one))
-                read += len(chunk)
-                if good:
-                    pending.add(pool.submit(_take, good))
-            ready, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in ready:
-                for done in future.result():
-                    finished += 1
-                    if done.article is None:
-                        left.add(Reject(done.place, done.reason), done.verdict)
-                    else:
-                        yield done
-            if progress:
-                progress(finished, read if ended else None)
+    progress: Callable[[str, int, int | None], None],
+) -> Pairs:
+    """Take the records in; returns who met whom."""
+    now = time.time()
+    found = Pairs()
+    done = 0
+    for lot, answers in _handed_out(pool, batch_work.read, _lots(records, left), jobs):
+        fresh = _taken(lot, answers, found, left)
+        spool.put([row for row, _ in fresh])
+        met = index.add_many((row.number, keys, now) for row, keys in fresh)
+        for (row, _), others in zip(fresh, met, strict=True):
+            found.met(row.number, [one.article_id for one in others])
+        done += len(lot)
+        progress("Reading", done, None)
+    return found
 
 
-def _pool(settings: Settings, jobs: int) -> Executor:
-    """The processes that run the pipeline; one job is a thread of this process, which need not be started."""
+def _lots(records: Iterator[Record | Reject], left: _Left) -> Iterator[list[Record]]:
+    while lot := list(islice(records, CHUNK)):
+        for one in lot:
+            if isinstance(one, Reject):
+                left.add(one)
+        yield [one for one in lot if isinstance(one, Record)]
+
+
+def _taken(lot: Sequence[Record], answers: Sequence[Read], found: Pairs, left: _Left) -> list[tuple[Row, list[bytes]]]:
+    """The records of a lot that are articles, numbered in the order of the input."""
+    fresh = []
+    for one, answer in zip(lot, answers, strict=True):
+        if answer.row is None:
+            left.add(Reject(one.place, answer.reason), answer.verdict)
+        else:
+            fresh.append((answer.row._replace(number=found.number(answer.published)), answer.keys))
+    return fresh
+
+
+def _judge(
+    found: Pairs,
+    pool: Executor,
+    jobs: int,
+    thresholds: Thresholds,
+    progress: Callable[[str, int, int | None], None],
+) -> Links:
+    """Judge who met."""
+    links = Links(found.articles, thresholds.report)
+    done = 0
+    for lot, answer in _handed_out(pool, batch_work.judge, found.lots(PAIRS), jobs):
+        links.add(answer)
+        done += len(lot)
+        progress("Judging", done, found.count)
+    return links
+
+
+def _handed_out(
+    pool: Executor, work: Callable[[Lot], Answer], lots: Iterable[Lot], jobs: int
+) -> Iterator[tuple[Lot, Answer]]:
+    """Have lots worked on, a few ahead; the answers come in the order of the lots."""
+    waiting: deque[tuple[Lot, Future[Answer]]] = deque()
+    for lot in lots:
+        waiting.append((lot, pool.submit(work, lot)))
+        if len(waiting) >= jobs * AHEAD:
+            first, answer = waiting.popleft()
+            yield first, answer.result()
+    while waiting:
+        first, answer = waiting.popleft()
+        yield first, answer.result()
+
+
+@contextmanager
+def _pool(settings: Settings, jobs: int, spool: Path) -> Iterator[Executor]:
+    """The processes; one job is a thread of this process, which need not be started."""
     if jobs == 1:
-        return ThreadPoolExecutor(1, initializer=_open, initargs=(settings,))
+        with ThreadPoolExecutor(1, initializer=batch_work.open_here, initargs=(settings, spool)) as pool:
+            yield pool
+        return
     context = multiprocessing.get_context("spawn")  # a fork would share the parent's connections
-    return ProcessPoolExecutor(jobs, context, initializer=_open_child, initargs=(settings,))
+    # the processes take all cores already: threads of the linear algebra in each would only wait for one another
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with ProcessPoolExecutor(jobs, context, initializer=batch_work.open_child, initargs=(settings, spool)) as pool:
+        yield pool
 
 
-_ENGINE: list[Engine] = []
-"""The engine of a worker process; the pool's initialiser can't hand anything to the tasks but by a global."""
-
-
-def _open_child(settings: Settings) -> None:
-    die_with_parent()
-    _open(settings)
-
-
-def _open(settings: Settings) -> None:
-    logging.getLogger("worker.pipeline").setLevel(logging.CRITICAL)  # what fails is listed with its reason
-    engine = Engine(settings, queue=_Queue())
-    engine.warm()
-    _ENGINE[:] = [engine]
-
-
-def _take(records: Sequence[tuple[int, Record]]) -> list[_Done]:
-    engine = _ENGINE[0]
-    pushed = [
-        Pushed(key=f"place:{one.place}", url=one.url, title=one.title, date=one.date, text=one.text, html=one.html)
-        for _, one in records
-    ]
-    accepted = engine.intake.pushed(pushed)
-    runs = {
-        run.submission: run for run in engine.pipeline.run_many([a.submission.id for a in accepted if a.submission])
-    }
-    done = []
-    for (order, one), answer in zip(records, accepted, strict=True):
-        run = runs[answer.submission.id] if answer.submission else None
-        verdict = (
-            run and run.verdict
-        ) or Verdict.REJECTED  # a batch comes by once: what would be tried later is a reject
-        reason = run.reason if run else answer.error
-        done.append(_Done(order, one.place, one.id, one.url, run.article if run else None, verdict, reason))
-    return done
-
-
-def _write(engine: Engine, done: Sequence[_Done], out: Path) -> int:
-    """Write the output in the order of the input; returns the number of clusters.
+def _write(spool: Spool, links: Links, thresholds: Thresholds, out: Path) -> tuple[int, int]:
+    """Partition, and write the output in the order of the input; returns the numbers of articles and of clusters.
 
     A cluster and a version are named by the first record in them, so that the output does not depend on the processes.
     """
-    with engine.db.read() as conn:
-        found = articles.memberships(conn)
-    clusters: dict[int, str] = {}
-    versions: dict[int, str] = {}
+    cluster, version = array("q", range(links.articles + 1)), array("q", range(links.articles + 1))
+    for ids, judged in links.pieces():
+        for group in plan(ids, judged, Word((), (), ()), thresholds):
+            for one in group.ids:
+                cluster[one] = min(group.ids)
+            for same in group.versions:
+                for one in same:
+                    version[one] = min(same)
+    firsts = {one for held in (cluster, version) for number, one in enumerate(held) if one != number}
+    names: dict[int, str] = {}
+    articles = clusters = 0
     with out.open("w", encoding="utf-8") as file:
-        for one in sorted(done, key=lambda d: d.order):
-            cluster, version = found[one.article or 0]
+        for number, name, _, url in spool.named():
+            if number in links.failed:
+                continue
+            articles += 1
+            clusters += cluster[number] == number
+            if number in firsts:
+                names[number] = name
             line = {
-                "article": one.id,
-                "cluster": clusters.setdefault(cluster, one.id),
-                "version": versions.setdefault(version, one.id),
-                "url": one.url,
+                "article": name,
+                "cluster": name if cluster[number] == number else names[cluster[number]],
+                "version": name if version[number] == number else names[version[number]],
+                "url": url,
             }
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return len(clusters)
+    return articles, clusters

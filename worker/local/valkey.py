@@ -35,9 +35,11 @@ class EmbeddedValkey:
 
     Args:
         settings: says where the data folder is and where to listen.
+        keep: whether what it holds is to outlive it; a batch's index is not, and need not be written to disk.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, keep: bool = True) -> None:
+        self._keep = keep
         self._folder = settings.data_dir / "valkey"
         self._socket = settings.valkey_socket
         self._log = settings.data_dir / "valkey.log"
@@ -65,7 +67,7 @@ class EmbeddedValkey:
             "unixsocket": str(self._socket),
             "unixsocketperm": "600",
             "dir": str(self._folder),
-            "appendonly": "yes",
+            "appendonly": "yes" if self._keep else "no",
             "appendfsync": "everysec",
             "save": "",
             "maxmemory-policy": "noeviction",
