@@ -133,7 +133,7 @@ class Joiner:
             runs = []
             for at, one in enumerate(batch):
                 number = written[at].id
-                run = self._close(conn, one, number, places[number], now, fresh=at in met)
+                run = self._close(conn, one, number, places[number], now, written[at].change)
                 if at in met:
                     linked = sum(e.same_report >= self._thresholds.report for e in judged.found[number])
                     run = replace(run, met=len(met[at].met), linked=linked)
@@ -201,13 +201,12 @@ class Joiner:
         article_id: int,
         place: clusters.Place,
         now: float,
-        *,
-        fresh: bool,
+        change: articles.Change,
     ) -> Run:
         """Close one submission, with an event when the article is new or changed."""
         outcome = one.page.outcome if one.page and one.held.kind is SubmissionKind.URL else None
         reason = ""
-        if not fresh:
+        if change is articles.Change.SAME:
             verdict, reason = Verdict.UNCHANGED, "It is known already, with this very text."
         elif place.size == 1:
             verdict = Verdict.NEW
@@ -216,9 +215,9 @@ class Joiner:
         if not ledger.finish(conn, one.held, verdict, now=now, reason=reason, outcome=outcome, article_id=article_id):
             raise LeaseLost
         payloads.drop(conn, one.held.id)
-        if fresh:
-            stored = {"article": article_id, "cluster": place.cluster, "version": place.version}
-            events.add(conn, "article.stored", stored, now)
+        if change is not articles.Change.SAME:
+            stored = {"article": article_id, "cluster": place.cluster, "version": place.version, "change": change.value}
+            events.add(conn, events.EventType.ARTICLE_STORED, stored, now)
         return Run(
             one.held.id,
             verdict,

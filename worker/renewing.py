@@ -14,7 +14,7 @@ from worker.dedup.prepared import prepare
 from worker.joining import KEPT_EVIDENCE
 from worker.model.evidence import Side
 from worker.regroup import Thresholds, regroup
-from worker.store import articles, evidence
+from worker.store import articles, clusters, events, evidence
 from worker.store.database import lock_clusters
 from worker.store.words import storable
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from worker.model.evidence import Evidence
     from worker.model.stored import StoredArticle
     from worker.store.database import Database
+
+
+RECLEANED = "recleaned"
+"""How a listener tells an article that was cleaned again from one that came in: its `change`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ class Renewer:
                 articles.renew(conn, number, one.cleaned, signature=one.signature.to_bytes())
             evidence.put(conn, [e for e in judged.found if e.same_report >= KEPT_EVIDENCE])
             regroup(conn, list(own), self._thresholds, now)
+            for number, place in sorted(clusters.places(conn, own).items()):
+                stored = {"article": number, "cluster": place.cluster, "version": place.version, "change": RECLEANED}
+                events.add(conn, events.EventType.ARTICLE_STORED, stored, now)
         return True
 
     def _unchanged(self, own: Mapping[int, Renewed]) -> dict[int, Renewed]:

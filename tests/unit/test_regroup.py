@@ -159,7 +159,7 @@ def test_a_word_joins_two_clusters_that_never_met(db: Database, five: list[int])
 
     assert [0, 0, 0, 0, 4] == now
     assert [f"Clusters {five[0]} and {five[2]} became {five[0]} (4 articles)."] == changed
-    assert [("clusters.merged", {"cluster": five[0], "from": [five[0], five[2]]})] == told
+    assert [("clusters.merged", {"cluster": five[0], "from": [five[0], five[2]], "articles": []})] == told
 
 
 def test_a_word_parts_what_the_links_join(db: Database, five: list[int]) -> None:

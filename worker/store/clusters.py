@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from worker.model.stored import StoredCluster
 from worker.store import events, evidence, opinions
 from worker.store.database import insert
-from worker.store.schema import ARTICLE, CLUSTER
+from worker.store.schema import ARTICLE, CLUSTER, REMOVAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -134,8 +134,16 @@ def assign(conn: Connection, groups: Iterable[Group], now: float) -> dict[int, i
 
 
 def resolve(conn: Connection, number: int) -> int | None:
-    """The cluster that a number, old or new, stands for; None when there never was one."""
-    return conn.execute(select(ARTICLE.c.cluster_id).where(ARTICLE.c.id == number, ARTICLE.c.visible)).scalar()
+    """The cluster that a number, old or new, stands for; None when there never was one, or nothing is left of it."""
+    asked: int | None = number
+    while asked is not None:
+        found: int | None = conn.execute(
+            select(ARTICLE.c.cluster_id).where(ARTICLE.c.id == asked, ARTICLE.c.visible)
+        ).scalar()
+        if found is not None:
+            return found
+        asked = conn.execute(select(REMOVAL.c.heir_id).where(REMOVAL.c.article_id == asked)).scalar()
+    return None
 
 
 def get(conn: Connection, number: int) -> StoredCluster | None:
@@ -201,14 +209,14 @@ def _changes(groups: Sequence[Group], before: dict[int, int]) -> Iterable[tuple[
         for source in sources:
             heirs[source].append(number)
         if not sources:
-            yield "cluster.created", {"cluster": number, "articles": fresh}
+            yield events.EventType.CLUSTER_CREATED, {"cluster": number, "articles": fresh}
         elif len(sources) > 1:
-            yield "clusters.merged", {"cluster": number, "from": sources}
+            yield events.EventType.CLUSTERS_MERGED, {"cluster": number, "from": sources, "articles": fresh}
         elif fresh:
-            yield "cluster.grew", {"cluster": number, "articles": fresh}
+            yield events.EventType.CLUSTER_GREW, {"cluster": number, "articles": fresh}
     for source, numbers in sorted(heirs.items()):
         if len(numbers) > 1:
-            yield "cluster.split", {"cluster": source, "into": sorted(numbers)}
+            yield events.EventType.CLUSTER_SPLIT, {"cluster": source, "into": sorted(numbers)}
 
 
 def _stored(row: Row[Any]) -> StoredCluster:

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select, update
 
-from worker.store.database import insert
+from worker.store.database import insert, lock_clusters
 from worker.store.schema import EVENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection
+
+PRUNED = "events.pruned"
+"""The type of the row that stands where the kept events begin; no listener sees it."""
+
+
+class EventType(StrEnum):
+    """What can happen."""
+
+    ARTICLE_STORED = "article.stored"
+    """An article became visible, or its text changed."""
+    ARTICLE_REMOVED = "article.removed"
+    """An article was deleted."""
+    CLUSTER_CREATED = "cluster.created"
+    """A report was seen for the first time."""
+    CLUSTER_GREW = "cluster.grew"
+    """New articles carry a known report."""
+    CLUSTERS_MERGED = "clusters.merged"
+    """Articles of several clusters stand in one now."""
+    CLUSTER_SPLIT = "cluster.split"
+    """Articles of one cluster stand in several now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +43,9 @@ class Event:
     """One event.
 
     Attributes:
-        id: its number; grows.
-        type: "article.stored", "cluster.created", "cluster.grew", "clusters.merged" or "cluster.split".
-        payload: whom it concerns.
+        id: its number; grows, and a smaller number is never seen after a larger one.
+        type: one of `EventType`.
+        payload: whom it concerns, by number only: a deleted article leaves no words of itself here.
         created_at: when it happened, seconds since 1970.
     """
 
@@ -32,13 +54,77 @@ class Event:
     payload: Mapping[str, Any]
     created_at: float
 
+    def told(self) -> dict[str, Any]:
+        """The event as listeners and webhooks get it."""
+        at = datetime.fromtimestamp(self.created_at, UTC).isoformat(timespec="milliseconds")
+        return {"id": self.id, "type": self.type, "timestamp": at, "data": dict(self.payload)}
+
 
 def add(conn: Connection, kind: str, payload: Mapping[str, Any], now: float) -> None:
-    """Write an event down."""
+    """Write an event down.
+
+    PostgreSQL gives numbers out before it commits, so two writers could show 8 before 7, and a listener that goes on
+    after 8 would never see 7. Whoever writes events therefore holds the clusters' lock until it commits.
+
+    Args:
+        conn: a writing transaction.
+        kind: one of `EventType`.
+        payload: whom it concerns.
+        now: seconds since 1970.
+    """
+    lock_clusters(conn)
     conn.execute(insert(conn, EVENT).values(type=kind, payload=dict(payload), created_at=now))
 
 
-def after(conn: Connection, event_id: int, *, limit: int = 100) -> list[Event]:
-    """The events that came after this one, oldest first."""
-    rows = conn.execute(select(EVENT).where(EVENT.c.id > event_id).order_by(EVENT.c.id).limit(limit))
-    return [Event(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+def after(
+    conn: Connection, event_id: int, *, types: Collection[str] = (), until: int | None = None, limit: int = 100
+) -> list[Event]:
+    """The events that came after this one, oldest first.
+
+    Args:
+        conn: any transaction.
+        event_id: the last one that is known.
+        types: only these; empty for all.
+        until: only up to this one.
+        limit: most events to return.
+    """
+    query = select(EVENT).where(EVENT.c.id > event_id, EVENT.c.type != PRUNED).order_by(EVENT.c.id).limit(limit)
+    if types:
+        query = query.where(EVENT.c.type.in_(types))
+    if until is not None:
+        query = query.where(EVENT.c.id <= until)
+    return [Event(**row._mapping) for row in conn.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def newest(conn: Connection) -> int:
+    """The number of the latest event, 0 when there is none."""
+    return conn.execute(select(func.coalesce(func.max(EVENT.c.id), 0))).scalar_one()
+
+
+def pruned(conn: Connection) -> int:
+    """The number up to which events are no longer kept, 0 when all are."""
+    first = conn.execute(select(EVENT.c.id, EVENT.c.type).order_by(EVENT.c.id).limit(1)).one_or_none()
+    return first.id if first and first.type == PRUNED else 0
+
+
+def prune(conn: Connection, *, before: float, limit: int = 5000) -> int:
+    """Drop the oldest events; the last one dropped stays as a mark of where the kept ones begin.
+
+    Args:
+        conn: a writing transaction.
+        before: drop what happened before this, seconds since 1970.
+        limit: most rows to look at; call it again until it returns 0.
+
+    Returns:
+        The number up to which events are dropped now, 0 when nothing was dropped.
+    """
+    rows = conn.execute(select(EVENT.c.id, EVENT.c.type, EVENT.c.created_at).order_by(EVENT.c.id).limit(limit)).all()
+    last = 0
+    for row in rows:
+        if row.type != PRUNED and row.created_at >= before:
+            break
+        last = row.id if row.type != PRUNED else last
+    if last:
+        conn.execute(delete(EVENT).where(EVENT.c.id < last))
+        conn.execute(update(EVENT).where(EVENT.c.id == last).values(type=PRUNED, payload={}))
+    return last

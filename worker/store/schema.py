@@ -109,6 +109,17 @@ ARTICLE = Table(
     sqlite_autoincrement=True,
 )
 
+REMOVAL = Table(
+    "removal",
+    METADATA,
+    Column("article_id", Integer, nullable=False, autoincrement=False),
+    Column("heir_id", Integer),
+    Column("removed_at", Double, nullable=False),
+    PrimaryKeyConstraint("article_id"),
+)
+"""Articles that were taken out. A cluster's number is an article's, so `heir_id`, another article of the cluster,
+answers for it."""
+
 EVIDENCE = Table(
     "evidence",
     METADATA,
@@ -181,6 +192,7 @@ EVENT = Table(
     Column("type", String(32), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("created_at", Double, nullable=False),
+    Index(None, "type", "created_at"),
     sqlite_autoincrement=True,
 )
 """The outbox: written in the article's own transaction."""
@@ -193,12 +205,16 @@ WEBHOOK = Table(
     Column("secret", Words, nullable=False),
     Column("types", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("reason", Words, nullable=False),
     Column("handed_out", Integer, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("lease", String(32), nullable=False),
+    Column("lease_until", Double, nullable=False),
     Column("created_at", Double, nullable=False),
     sqlite_autoincrement=True,
 )
 """Who is told of events. The secret signs what is sent, so it is kept as it is; `handed_out` is the last event that
-has its deliveries."""
+has its deliveries, `reason` why it is switched off, `due_at` when its receiver is tried next."""
 
 DELIVERY = Table(
     "delivery",
@@ -211,7 +227,7 @@ DELIVERY = Table(
     Column("reason", Words, nullable=False),
     Column("updated_at", Double, nullable=False),
     PrimaryKeyConstraint("webhook_id", "event_id"),
-    Index(None, "state", "due_at"),
+    Index(None, "webhook_id", "state", "event_id"),
 )
 """One event on its way to one webhook: waiting, done or parked."""
 

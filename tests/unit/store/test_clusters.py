@@ -124,7 +124,7 @@ def test_merged_clusters_answer_to_their_old_numbers(db: Database, six: list[int
         nobody = (clusters.resolve(conn, six[5]), clusters.get(conn, 999_999))
 
     assert [six[0]] * 3 == [one.id if one else None for one in found]
-    assert [("clusters.merged", {"cluster": six[0], "from": [six[0], six[2]]})] == said
+    assert [("clusters.merged", {"cluster": six[0], "from": [six[0], six[2]], "articles": [six[4]]})] == said
     assert 1 == left
     assert (None, None) == nobody
 

@@ -18,13 +18,24 @@ depends_on = None
 def upgrade() -> None:
     """Make what is new."""
     op.create_table(
+        "removal",
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("heir_id", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_removal")),
+    )
+    op.create_table(
         "webhook",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("types", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("handed_out", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.Double(), nullable=False),
+        sa.Column("lease", sa.String(length=32), nullable=False),
+        sa.Column("lease_until", sa.Double(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
         sqlite_autoincrement=True,
@@ -40,7 +51,8 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("webhook_id", "event_id", name=op.f("pk_delivery")),
     )
-    op.create_index(op.f("ix_delivery_state_due_at"), "delivery", ["state", "due_at"])
+    op.create_index(op.f("ix_delivery_webhook_id_state_event_id"), "delivery", ["webhook_id", "state", "event_id"])
+    op.create_index(op.f("ix_event_type_created_at"), "event", ["type", "created_at"])
     op.create_table(
         "answered",
         sa.Column("key", sa.Text(), nullable=False),
