@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from config.settings import current
 from worker import views
+from worker.check import Checker
 from worker.clean.cleaner import Cleaner
-from worker.dedup.bands import buckets
 from worker.dedup.evidence import Judge
-from worker.dedup.index import Index
+from worker.dedup.index_tended import TendedIndex
 from worker.dedup.model import EvidenceModel
-from worker.dedup.signing import Signature
 from worker.learn import learn
 from worker.parts import INDEX_NAME, Parts
 from worker.reclean import Recleaned, Recleaner
 from worker.recluster import Recluster, Report
 from worker.regroup import Thresholds, regroup, settle
-from worker.store import articles, clusters, opinions
+from worker.removal import Remover
+from worker.store import clusters, opinions, standing
 from worker.store.database import lock_clusters
+from worker.store.signatures import Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,35 @@ class Engine(Parts):
         wanted = self.thresholds
         with self.db.read() as conn:
             return views.comparison(conn, self.judge, a, b, same_report=wanted.report, same_version=wanted.version)
+
+    def check(self, *, text: str = "", url: str = "", title: str = "", date: str = "", html: str = "") -> views.View:
+        """Say what would become of a text, a page or a URL, and write nothing; see `Checker.check`.
+
+        Raises:
+            BadUrl: the URL is none.
+            ValueError: there is nothing to check.
+        """
+        checker = Checker(
+            db=self.db,
+            visitor=lambda: self.visitor,
+            cleaner=self.cleaner,
+            signer=self.signer,
+            index=self.index,
+            judge=self.judge,
+            thresholds=self.thresholds,
+            clock=self.clock,
+        )
+        return checker.check(text=text, url=url, title=title, date=date, html=html)
+
+    def forget(self, article: int) -> views.View | None:
+        """Remove an article with everything that was kept of it; see `Remover.remove`.
+
+        Returns:
+            What it came to; None when there is no such article.
+        """
+        remover = Remover(db=self.db, index=self.index, thresholds=self.thresholds, clock=self.clock)
+        done = remover.remove(article)
+        return views.removed(done.article, done.cluster, done.submissions, done.changes) if done else None
 
     def why(self, article: int, cluster: int) -> views.View | None:
         """Why an article is not in a cluster; None when one of both is not there."""
@@ -66,7 +96,7 @@ class Engine(Parts):
         now = self.clock()
         with self.db.write() as conn:
             lock_clusters(conn)
-            if None in (clusters.resolve(conn, a), clusters.resolve(conn, b)):
+            if {a, b} != set(standing.shown(conn, [a, b])):
                 return None
             if same is None:
                 word = None
@@ -120,16 +150,8 @@ class Engine(Parts):
         Returns:
             How many articles it holds now.
         """
-        index = Index(self.redis, self.index_params, name=INDEX_NAME)
-        index.drop()
-        index.open()
-        added = 0
-        with self.db.read() as conn:
-            for rows in articles.signatures(conn):
-                index.add_many((number, buckets(Signature.from_bytes(signature)), at) for number, signature, at in rows)
-                added += len(rows)
-        self.__dict__.pop("index", None)
-        return added
+        # not `self.index`: it refuses parameters other than its own, and those are what may have to go
+        return TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=Signatures(self.db)).rebuild()
 
     def learn(self) -> Learnt:
         """Look for boilerplate in the newest articles; what stands above the safe bound is taken out from now on."""

@@ -1,6 +1,7 @@
 """What people and programs are shown: one shape for the command line, the API and the pages, made to be JSON."""
 
 from worker.views.absence import why
+from worker.views.checks import checked, match, unstored
 from worker.views.clusters import MOST_RELATED, RELATED, cluster
 from worker.views.lines import (
     View,
@@ -10,6 +11,7 @@ from worker.views.lines import (
     evidence_line,
     opinion_example,
     opinion_line,
+    removed,
     submission,
 )
 from worker.views.pairs import comparison, said
@@ -20,13 +22,17 @@ __all__ = [
     "View",
     "article",
     "article_line",
+    "checked",
     "cluster",
     "cluster_line",
     "comparison",
     "evidence_line",
+    "match",
     "opinion_example",
     "opinion_line",
+    "removed",
     "said",
     "submission",
+    "unstored",
     "why",
 ]

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from worker.wording import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from worker.changes import Change
     from worker.model.evidence import Evidence
     from worker.model.stored import StoredArticle, StoredCluster
     from worker.model.submission import Submission
@@ -104,6 +107,36 @@ def opinion_line(said: Opinion) -> View:
         "by": said.by,
         "note": said.note,
         "at": _time(said.created_at),
+    }
+
+
+def change_line(one: Change) -> View:
+    """Clusters that became others, as numbers and as a sentence."""
+    return {
+        "kind": one.kind,
+        "before": dict(sorted(one.before.items())),
+        "after": dict(sorted(one.after.items())),
+        "moved": list(one.moved),
+        "said": one.said,
+    }
+
+
+def removed(stored: StoredArticle, cluster: int | None, submissions: Iterable[int], changed: Iterable[Change]) -> View:
+    """What became of an article that was taken out.
+
+    Args:
+        stored: the article as it was.
+        cluster: where the others of its cluster stand now, None when there are none.
+        submissions: the rows of the ledger that had led to it.
+        changed: the clusters that became others.
+    """
+    return {
+        "article": stored.id,
+        "url": stored.url,
+        "title": stored.title,
+        "cluster": cluster,
+        "submissions": list(submissions),
+        "changes": [change_line(one) for one in changed],
     }
 
 

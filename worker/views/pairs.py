@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from worker.dedup.prepared import prepare
 from worker.dedup.shared import shared_passages
 from worker.store import articles, evidence, opinions
-from worker.views.lines import View, article_line, evidence_line, opinion_line
+from worker.views.lines import View, article_line, change_line, evidence_line, opinion_line
 from worker.wording import sentence
 
 if TYPE_CHECKING:
@@ -85,15 +85,6 @@ def said(
         "b": article_line(second) if second else None,
         "opinion": opinion_line(word) if word else None,
         "together": bool(first and second and first.cluster_id == second.cluster_id),
-        "changes": [
-            {
-                "kind": one.kind,
-                "before": dict(sorted(one.before.items())),
-                "after": dict(sorted(one.after.items())),
-                "moved": list(one.moved),
-                "said": one.said,
-            }
-            for one in changed
-        ],
+        "changes": [change_line(one) for one in changed],
         "overruled": [opinion_line(one) for one in overruled],
     }
