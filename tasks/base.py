@@ -29,7 +29,7 @@ def _warm(**_: Any) -> None:
     try:
         engine().db.migrate()
         engine().warm()
-        _index = engine().index
+        engine().index.tend()
     except Exception as error:
         log.critical("The worker can't start: %s", error)
         raise SystemExit(1) from error  # any other exception of a signal's receiver is only logged by Celery

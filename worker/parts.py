@@ -15,7 +15,8 @@ from worker.celery import app
 from worker.clean.cleaner import Cleaner
 from worker.clean.rules import RuleBook
 from worker.dedup.evidence import Judge
-from worker.dedup.index import Index, IndexParams
+from worker.dedup.index import IndexParams
+from worker.dedup.index_tended import TendedIndex
 from worker.dedup.model import EvidenceModel
 from worker.dedup.signing import Signer
 from worker.fetch.budget import HostBudget
@@ -31,6 +32,7 @@ from worker.queue import Publisher, Queue
 from worker.regroup import Thresholds
 from worker.renewing import Renewer
 from worker.store.database import Database
+from worker.store.signatures import Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +79,9 @@ class Parts:
         return IndexParams(window_days=self.settings.window_days)
 
     @cached_property
-    def index(self) -> Index:
-        """The index, opened; it refuses parameters other than its own."""
-        index = Index(self.redis, self.index_params, name=INDEX_NAME)
+    def index(self) -> TendedIndex:
+        """The index, opened; it refuses parameters other than its own, and refills itself when it lacks something."""
+        index = TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=Signatures(self.db))
         index.open()
         return index
 

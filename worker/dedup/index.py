@@ -9,6 +9,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from worker.dedup.bands import KEY_BYTES, BandParams
+from worker.dedup.index_faults import IndexBehind, IndexGone, IndexMismatch
 from worker.dedup.index_script import Script
 from worker.dedup.index_segments import Stats, measure, segments, unlink
 from worker.dedup.signing import SigningParams
@@ -38,13 +39,11 @@ _DAY = 86400
 _BATCH = 32
 """Articles in one script call: some 10 ms of the server's time, in which it answers nobody else."""
 
-_OPEN = Script("index_open.lua")
+LOOKS, ADDS, REFILLS = 0, 1, 2
+"""What `index_add.lua` is asked to do."""
+_OPEN = Script("index_layout.lua", "index_open.lua")
 _ADD = Script("index_layout.lua", "index_add.lua")
 _REMOVE = Script("index_layout.lua", "index_remove.lua")
-
-
-class IndexMismatch(RuntimeError):  # noqa: N818 - says what it found, as the error of a check does
-    """The index was made with other parameters, or is gone; the message names the difference and the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,16 @@ class Index:
         self._described = json.dumps(self.params.described(), sort_keys=True)
         self._fingerprint = hashlib.blake2b(self._described.encode(), digest_size=8).hexdigest()
 
-    def open(self) -> None:
+    def open(self, *, empty: bool = True) -> None:
         """Describe the index if it is new, else check that it was made with these parameters.
+
+        Args:
+            empty: whether nothing is stored, so that a new index lacks nothing; else it has to be refilled first.
 
         Raises:
             IndexMismatch: it was made with others.
         """
-        parameters, fingerprint = _OPEN.call(self._client, self.name, self._fingerprint, self._described)
+        parameters, fingerprint = _OPEN.call(self._client, self.name, self._fingerprint, self._described, int(empty))
         if fingerprint != self._fingerprint.encode():
             raise self._mismatch(parameters)
 
@@ -127,6 +129,7 @@ class Index:
 
         Raises:
             IndexMismatch: the index was made with other parameters, or is gone.
+            IndexBehind: it has to be refilled first.
             ValueError: the id is out of range.
         """
         return self.add_many([(article_id, buckets, now)])[0]
@@ -142,9 +145,10 @@ class Index:
 
         Raises:
             IndexMismatch: the index was made with other parameters, or is gone.
+            IndexBehind: it has to be refilled first.
             ValueError: an id is out of range; nothing was added.
         """
-        return self._meet(list(articles), add=True)
+        return self._meet(list(articles), ADDS)
 
     def look(self, buckets: Sequence[bytes], now: float) -> list[Met]:
         """Tell who is in some buckets, without adding.
@@ -158,8 +162,9 @@ class Index:
 
         Raises:
             IndexMismatch: the index was made with other parameters, or is gone.
+            IndexBehind: it has to be refilled first.
         """
-        return self._meet([(0, buckets, now)], add=False)[0]
+        return self._meet([(0, buckets, now)], LOOKS)[0]
 
     def remove(self, article_id: int, buckets: Sequence[bytes]) -> int:
         """Take an article out of its buckets; nothing of it is left behind.
@@ -210,13 +215,13 @@ class Index:
         """Count what the index holds, in two round trips at any size."""
         return measure(self._client, self.name)
 
-    def _meet(self, articles: list[tuple[int, Sequence[bytes], float]], *, add: bool) -> list[list[Met]]:
-        head = (self._fingerprint, KEY_BYTES, self.params.bucket_cap, int(add))
+    def _meet(self, articles: list[tuple[int, Sequence[bytes], float]], how: int) -> list[list[Met]]:
+        head = (self._fingerprint, KEY_BYTES, self.params.bucket_cap, how)
         calls: list[list[Any]] = []
         for at in range(0, len(articles), _BATCH):
             call: list[Any] = [*head]
             for article_id, buckets, now in articles[at : at + _BATCH]:
-                call += (_packed(article_id, least=int(add)), self._segment(now), b"".join(buckets))
+                call += (_packed(article_id, least=int(how != LOOKS)), self._segment(now), b"".join(buckets))
             calls.append(call)
         if len(calls) == 1:
             answers = [_ADD.call(self._client, self.name, *calls[0])]
@@ -224,6 +229,8 @@ class Index:
             answers = _ADD.call_many(self._client, self.name, calls)
         if None in answers:
             raise self._mismatch(self._client.hget(self.name, "parameters"))
+        if 0 in answers:
+            raise IndexBehind(f"The index {self.name!r} may lack what Valkey lost; `saring reindex` makes it anew.")
         return [_ordered(met) for answer in answers for met in answer]
 
     def _segment(self, now: float) -> int:
@@ -231,7 +238,7 @@ class Index:
 
     def _mismatch(self, found: Any) -> IndexMismatch:
         if found is None:
-            return IndexMismatch(f"The index {self.name!r} is gone from Valkey; rebuild it with `saring reindex`.")
+            return IndexGone(f"The index {self.name!r} is gone from Valkey; rebuild it with `saring reindex`.")
         theirs, ours = json.loads(found), self.params.described()
         differences = ", ".join(
             f"{name} is {theirs.get(name, 'unknown')} there and {ours.get(name, 'unknown')} here"

@@ -1,10 +1,12 @@
 -- Adds articles to their buckets and tells, for each, which articles were there.
--- ARGV: fingerprint, width of a key, cap of a bucket, 1 to add or 0 to look only, then for each article:
+-- ARGV: fingerprint, width of a key, cap of a bucket, 1 to add, 0 to look only or 2 to refill, then for each article:
 --       its id (5 bytes), the number of its segment, its keys one behind another.
--- Returns for each article "id count id count …" (5 bytes and 2 bytes), or false when the fingerprint is not ours.
+-- Returns for each article "id count id count …" (5 bytes and 2 bytes; nothing when it refills), false when the
+-- fingerprint is not ours, or 0 when the server may have lost some of the index and nobody has refilled it yet.
 if call('HGET', NAME, 'fingerprint') ~= ARGV[1] then return false end
 
-local WIDTH, CAP, WRITE = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
+local WIDTH, CAP, WRITE, REFILL = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] ~= '0', ARGV[4] == '2'
+if not REFILL and not whole() then return 0 end
 
 -- Puts an article into a bucket of its own segment that holds somebody, or that is full with what its neighbours hold.
 -- A full bucket of a passage is a stock phrase; one of whole bodies keeps whom it holds, so that the hundredth copy of
@@ -26,6 +28,8 @@ local function join(home, shard, field, value, id, total, body)
   home.changed = true
   return stock
 end
+
+local added = false
 
 local function meet(id, number, keys)
   local home, others = segment(number, WRITE), {}
@@ -72,11 +76,14 @@ local function meet(id, number, keys)
         end
       end
     end
-    if values and not stock then
+    if values and not stock and not REFILL then
       for _, value in ipairs(values) do each_member(value, count) end
     end
   end
-  if wrote then home.articles = home.articles + 1 end
+  if wrote then
+    home.articles = home.articles + 1
+    added = true
+  end
   local answer = {}
   for other, shared in pairs(met) do
     answer[#answer + 1] = other .. pack('>I2', shared)
@@ -88,5 +95,7 @@ local answers = {}
 for at = 5, #ARGV, 3 do
   answers[#answers + 1] = meet(ARGV[at], ARGV[at + 1], ARGV[at + 2])
 end
+-- not by a refill: killed on the way, the next one must begin where this one did
+if added and not REFILL then call('HSET', NAME, 'at', call('TIME')[1]) end
 save_segments()
 return answers

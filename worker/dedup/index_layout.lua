@@ -1,7 +1,8 @@
 -- The layout of the index, shared by the scripts that follow it.
 --
--- KEYS[1], a hash: "parameters" and "fingerprint" (the self-description), and for each time segment a field with its
--- number and "shards buckets members articles". Segment s keeps its buckets in hashes KEYS[1]:s:0, :1, … (shards).
+-- KEYS[1], a hash: "parameters" and "fingerprint" (the self-description); "life", the run of the server for which somebody
+-- saw to it that nothing is missing; "at", the server's time of the last addition; "filled", how far a refill has come;
+-- and for each time segment a field with its number and "shards buckets members articles". Segment s keeps its buckets in hashes KEYS[1]:s:0, :1, … (shards).
 --
 -- A bucket's key is spread over the shards by linear hashing (Litwin 1980): a segment splits one shard whenever the
 -- mean goes past LOAD, so a shard stays a short listpack at any size of the index, and no call ever has more to do
@@ -23,6 +24,15 @@ local MANY, STOCK = '*', '-'
 
 local call, sub, byte, pack, unpack_struct = redis.call, string.sub, string.byte, struct.pack, struct.unpack
 local MANY_BYTE = byte(MANY)
+
+-- A server that was started again may have lost its last second, or all; its run has another id then. 5 us (Valkey 9).
+local function run_id()
+  return string.match(call('INFO', 'server'), 'run_id:(%x+)')
+end
+
+local function whole()
+  return call('HGET', NAME, 'life') == run_id()
+end
 
 local segments = {}
 

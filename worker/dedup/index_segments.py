@@ -14,6 +14,10 @@ _SAMPLE = 64
 """Shards whose memory is measured to estimate the rest."""
 
 
+_OWN = {b"parameters", b"fingerprint", b"life", b"at", b"filled"}
+"""Fields of the index's own hash that are no segment."""
+
+
 class Stats(NamedTuple):
     """What an index holds.
 
@@ -53,9 +57,7 @@ def segments(client: redis.Redis, name: str) -> list[Segment]:
     """
     fields: Any = client.hgetall(name)
     return sorted(
-        Segment(int(number), *map(int, text.split()))
-        for number, text in fields.items()
-        if number not in {b"parameters", b"fingerprint"}
+        Segment(int(number), *map(int, text.split())) for number, text in fields.items() if number not in _OWN
     )
 
 

@@ -14,7 +14,7 @@ from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
 from worker.store.database import insert
-from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE
+from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, SUBMISSION
 from worker.store.times import parse_time
 from worker.store.words import storable
 
@@ -186,15 +186,22 @@ def hashes(conn: Connection, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.content_hash for row in rows}
 
 
-def signatures(conn: Connection, *, batch: int = 500) -> Iterator[list[tuple[int, bytes, float]]]:
-    """Every article's number, signature and arrival, in batches, for rebuilding the index."""
-    after = 0
-    while rows := conn.execute(
-        select(ARTICLE.c.id, ARTICLE.c.signature, ARTICLE.c.created_at)
-        .where(ARTICLE.c.id > after)
-        .order_by(ARTICLE.c.id)
-        .limit(batch)
-    ).all():
+def signatures(
+    conn: Connection, *, after: int = 0, since: float | None = None, batch: int = 500
+) -> Iterator[list[tuple[int, bytes, float]]]:
+    """Every article's number, signature and arrival, in batches, for rebuilding the index.
+
+    Args:
+        conn: any transaction.
+        after: only larger numbers.
+        since: only those whose submission was touched since then, in seconds since 1970; None for all.
+        batch: most articles of one list.
+    """
+    query = select(ARTICLE.c.id, ARTICLE.c.signature, ARTICLE.c.created_at).order_by(ARTICLE.c.id).limit(batch)
+    if since is not None:
+        touched = select(SUBMISSION.c.id).where(SUBMISSION.c.updated_at >= since)
+        query = query.where(ARTICLE.c.submission_id.in_(touched))
+    while rows := conn.execute(query.where(ARTICLE.c.id > after)).all():
         yield [(row.id, row.signature, row.created_at) for row in rows]
         after = rows[-1].id
 

@@ -9,7 +9,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from worker.dedup.bands import KEY_BYTES, BandParams, buckets
-from worker.dedup.index import HIGHEST_ID, MOST_MET, Index, IndexMismatch, IndexParams, Met
+from worker.dedup.index import HIGHEST_ID, MOST_MET, Index, IndexParams, Met
+from worker.dedup.index_faults import IndexMismatch
 from worker.dedup.signing import Signer, SigningParams
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def test_removal_leaves_nothing(index: Index, valkey: redis.Redis) -> None:
     assert 30 == index.remove(400, articles[5])
     assert 0 == index.remove(400, articles[5])
     assert 1 == valkey.dbsize()
-    assert {b"parameters", b"fingerprint"} == set(valkey.hgetall(index.name))
+    assert {b"parameters", b"fingerprint", b"life", b"at"} == set(valkey.hgetall(index.name))
 
 
 def test_nothing_is_lost_while_the_index_grows(index: Index, valkey: redis.Redis) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from config.settings import SettingsError
 from worker.clean.rules import RuleError
 from worker.cli.faults import Commands, Fault, said
-from worker.dedup.index import IndexMismatch
+from worker.dedup.index_faults import IndexMismatch
 from worker.fetch.canonical import BadUrl
 from worker.local.stack import StackError
 from worker.local.valkey import ValkeyError
