@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.submission import Pushed, SubmissionKind, Wanted
+from worker.patience import LONGEST_BACKOFF
 from worker.store import ledger, payloads, sweeping
 
 if TYPE_CHECKING:
@@ -116,15 +117,17 @@ class Intake:
         self._publish(rows)
         return reopened
 
-    def sweep(self, *, lost_seconds: float, max_attempts: int) -> Swept:
+    def sweep(self, *, lost_seconds: float, max_attempts: int, lease_seconds: float = 180.0) -> Swept:
         """Publish again what is not finished, and park what failed too often.
 
         Args:
             lost_seconds: age from which a message that nobody took counts as lost.
             max_attempts: tries before a submission is parked.
+            lease_seconds: the longest time that a worker may hold a submission.
         """
         now = self._clock()
         with self._db.write() as conn:
+            sweeping.pull_in(conn, now=now, lease_seconds=lease_seconds, longest_wait=LONGEST_BACKOFF)
             parked = sweeping.park_exhausted(conn, now=now, max_attempts=max_attempts)
             rows = sweeping.due(conn, now=now, lost_seconds=lost_seconds, limit=SWEEP)
         return Swept(len(self._publish(rows)), parked)
@@ -132,7 +135,7 @@ class Intake:
     def _submit(self, wanted: Sequence[tuple[str, Wanted | str]], *, again: bool) -> list[Accepted]:
         now = self._clock()
         answers: list[Accepted] = []
-        with self._db.write() as conn:
+        with self._db.write(durable=True) as conn:
             for asked, want in wanted:
                 if isinstance(want, str):
                     answers.append(Accepted(asked, None, error=want))

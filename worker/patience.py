@@ -1,8 +1,18 @@
-"""How often and how long the pipeline tries."""
+"""How often and how long the pipeline tries, and what does not count as a try."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import redis
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from worker.dedup.index_faults import IndexBehind, IndexMismatch
+from worker.store.database import unwell
+
+VALKEY_UNWELL = ("MISCONF", "OOM", "READONLY", "LOADING", "NOREPLICAS", "MASTERDOWN")
+"""First words of what a server says that can't write just now: disk full, memory full, failing over."""
 
 LONGEST_BACKOFF = 3600.0
 """Longest wait between two tries, in seconds."""
@@ -36,3 +46,16 @@ class Patience:
         """
         own = self.retry_seconds * 2.0 ** max(attempts - 1, 0)
         return min(max(own, asked or 0.0), LONGEST_BACKOFF)
+
+
+def of_surroundings(error: Exception) -> bool:
+    """Whether an error speaks of the store, of Valkey or of the index, and not of the submission at hand.
+
+    Args:
+        error: what a step of the pipeline raised.
+    """
+    if isinstance(error, DBAPIError):
+        return unwell(error)
+    if isinstance(error, redis.ResponseError):
+        return str(error).startswith(VALKEY_UNWELL)
+    return isinstance(error, (redis.ConnectionError, redis.TimeoutError, PoolTimeout, IndexBehind, IndexMismatch))

@@ -14,6 +14,7 @@ from worker.model.page import Page
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import FetchOutcome, State, Verdict
+from worker.patience import of_surroundings
 from worker.store import articles, clusters, ledger, payloads
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Pipeline:
             return self._not_free(held.id)
         except Exception as error:
             log.exception("Submission %d failed", held.id, extra={"submission": held.id})
-            return self._again(held, _said(error))
+            return self._again(held, _said(error), counts=not of_surroundings(error))
 
     def _read(self, held: Submission, pushed: Pushed | None) -> Ready | Run:
         """Get the article of a submission, cleaned and signed; a Run where it ends here."""
@@ -176,16 +177,16 @@ class Pipeline:
                 articles.put_raw(conn, held.id, page, self._clock())
         return Run(held.id, verdict, reason, outcome)
 
-    def _again(self, held: Submission, reason: str, page: Page | None = None) -> Run:
-        """Put a failed submission back, or park it when it failed too often."""
+    def _again(self, held: Submission, reason: str, page: Page | None = None, *, counts: bool = True) -> Run:
+        """Put a failed submission back, or park it when it failed too often; the surroundings' faults park nothing."""
         outcome = page.outcome if page else None
-        if held.attempts >= self._patience.max_attempts:
+        if counts and held.attempts >= self._patience.max_attempts:
             said = f"{reason} (tried {held.attempts} times)" if held.attempts > 1 else reason
             with self._db.write() as conn:
                 done = ledger.finish(conn, held, Verdict.PARKED, now=self._clock(), reason=said, outcome=outcome)
             return Run(held.id, Verdict.PARKED, said, outcome) if done else self._not_free(held.id)
         seconds = self._patience.backoff(held.attempts, page.retry_after if page else None)
-        return self._put_back(held, seconds, reason, outcome)
+        return self._put_back(held, seconds, reason, outcome, counts=counts)
 
     def _put_back(
         self,

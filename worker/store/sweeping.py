@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 
 from worker.model.verdict import State, Verdict
 from worker.store.ledger import submission
@@ -42,6 +42,31 @@ def due(conn: Connection, *, now: float, lost_seconds: float, limit: int) -> lis
     dropped = and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= now, taken)
     rows = conn.execute(select(SUBMISSION).where(or_(waiting, dropped)).order_by(SUBMISSION.c.id).limit(limit))
     return [submission(row) for row in rows]
+
+
+def pull_in(conn: Connection, *, now: float, lease_seconds: float, longest_wait: float) -> int:
+    """Bring times back that a clock which ran ahead has written: no lease and no wait can end later than from now on.
+
+    Without it, a row that was taken while the clock stood at next year would be held until next year.
+
+    Args:
+        conn: a writing transaction.
+        now: seconds since 1970.
+        lease_seconds: the longest lease.
+        longest_wait: the longest wait that anybody writes.
+
+    Returns:
+        How many rows were brought back.
+    """
+    latest = {"lease_until": lease_seconds, "due_at": longest_wait, "published_at": longest_wait}
+    # twice the time: clocks of several machines may disagree by a few seconds, and that is no fault
+    ahead = {name: SUBMISSION.c[name] > now + 2 * seconds for name, seconds in latest.items()}
+    changed = conn.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.state.in_([State.QUEUED.value, State.RUNNING.value]), or_(*ahead.values()))
+        .values({name: case((ahead[name], now + latest[name]), else_=SUBMISSION.c[name]) for name in latest})
+    )
+    return changed.rowcount
 
 
 def park_exhausted(conn: Connection, *, now: float, max_attempts: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from support.clock import Clock
 from support.judges import Killed, StumblingJudge, WatchedJudge
 from support.parts import PATIENCE, intake, partition, pipeline, push, take, versions
@@ -215,3 +217,20 @@ def test_a_text_replaced_while_it_is_judged_is_judged_anew(standing: Engine) -> 
         stored = articles.get(conn, first.article or 0)
     assert stored is not None
     assert body(DAM) == stored.text
+
+
+def test_a_full_disk_does_not_count_as_a_try(standing: Engine, clock: Clock) -> None:
+    """However often the store can't be written, the submission is not parked; then it is done."""
+    take(standing, "pagi/first", body(DAM[:6]))
+    number = push(standing, "pagi/dam", body(DAM))
+    cause = sqlite3.OperationalError("database or disk is full")
+    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+    waits = []
+    for _ in range(PATIENCE.max_attempts + 2):
+        full = StumblingJudge(standing.judge, OperationalError("COMMIT", {}, cause))
+        run = pipeline(standing, judge=full).run(number)
+        waits.append((run.verdict, run.wait))
+        clock.advance(run.wait or 0)
+
+    assert {(None, PATIENCE.retry_seconds)} == set(waits)
+    assert Verdict.VERSION is pipeline(standing).run(number).verdict

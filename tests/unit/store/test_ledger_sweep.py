@@ -141,3 +141,24 @@ def test_reopen_starts_over(db: Database, parked: bool) -> None:
     assert row is not None
     assert (State.QUEUED, None, "", 0) == (row.state, row.verdict, row.reason, row.attempts)
     assert reopened == due(db, NOON + 5)
+
+
+def test_a_clock_that_ran_ahead_holds_nothing_for_ever(db: Database) -> None:
+    """Leases, waits and messages from next year end soon after the clock is right again; ordinary ones stay."""
+    ahead = NOON + 365 * 86400
+    with db.write() as conn:
+        held = claim(conn, submit(conn, "pagi.example/1", ahead).id, ahead)
+        waiting = submit(conn, "pagi.example/2", ahead)
+        sent = submit(conn, "pagi.example/3", NOON)
+        sweeping.mark_published(conn, [sent.id], ahead)
+        fine = claim(conn, submit(conn, "pagi.example/4", NOON).id, NOON)
+        changed = sweeping.pull_in(conn, now=NOON, lease_seconds=LEASE, longest_wait=3600)
+        again = sweeping.pull_in(conn, now=NOON, lease_seconds=LEASE, longest_wait=3600)
+        rows = {number: ledger.get(conn, number) for number in (held.id, waiting.id, sent.id, fine.id)}
+
+    assert (3, 0) == (changed, again)
+    assert NOON + LEASE == rows[held.id].lease_until  # type: ignore[union-attr]
+    assert NOON + 3600 == rows[waiting.id].due_at  # type: ignore[union-attr]
+    assert NOON + 3600 == rows[sent.id].published_at  # type: ignore[union-attr]
+    assert fine == rows[fine.id]
+    assert [held.id, waiting.id, sent.id, fine.id] == due(db, NOON + 3600 + LOST)
