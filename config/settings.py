@@ -48,7 +48,10 @@ class Settings(BaseSettings):
         default=None, description="Folder with cleaning rules of your own, read after those that Saring ships."
     )
 
-    web_host: str = Field(default="127.0.0.1", description="Address that the web service binds.")
+    web_host: str = Field(
+        default="127.0.0.1",
+        description="Address that the web service binds; anything but loopback needs a key: saring keys add NAME.",
+    )
     web_port: int = Field(default=8000, ge=0, le=65535, description="Port of the web service; 0 takes a free one.")
     flower_host: str = Field(default="127.0.0.1", description="Address that Flower binds.")
     flower_port: int = Field(default=5555, ge=0, le=65535, description="Port of Flower; 0 takes a free one.")

@@ -58,10 +58,10 @@ def until(ready: Callable[[], Any], log: Path, seconds: float = 60) -> Any:
     return got
 
 
-def answer(url: str, body: dict[str, Any] | None = None) -> Any:
+def answer(url: str, body: dict[str, Any] | None = None, key: str = "") -> Any:
     """The JSON answer of our own service, None while it does not answer."""
     data = json.dumps(body).encode() if body else None
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
     request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 - a URL of our own
     try:
         with urllib.request.urlopen(request, timeout=5) as got:  # noqa: S310 - as above
@@ -108,16 +108,21 @@ def test_the_services_of_the_compose_file_take_a_url_to_a_cluster(folder: Path, 
         with redis.Redis(port=ports["valkey"]) as client:
             assert {"appendonly": "yes"} == client.config_get("appendonly")
             assert {"maxmemory-policy": "noeviction"} == client.config_get("maxmemory-policy")
+        command_line = [sys.executable, "-m", "worker.cli.main", "keys", "add", "redaksi"]
+        made = subprocess.run(
+            command_line, env=os.environ | own, capture_output=True, text=True, check=True, timeout=60
+        )
+        key = made.stdout.strip()
         logs = {name: start(name) for name in ("worker", "scheduler", "web", "flower")}
         until(lambda: b" ready." in logs["worker"].read_bytes(), logs["worker"])
         until(lambda: answer(f"{web}/healthz"), logs["web"])
         until(lambda: taken("127.0.0.1", ports["flower"]), logs["flower"])
 
-        queued = answer(f"{web}/api/v1/submissions", {"urls": site.urls()[:4]})
+        queued = answer(f"{web}/api/v1/submissions", {"urls": site.urls()[:4]}, key)
         assert queued is not None
 
         def finished() -> bool:
-            listed = answer(f"{web}/api/v1/submissions?state=done")
+            listed = answer(f"{web}/api/v1/submissions?state=done", key=key)
             return len(json.dumps(listed).split('"state"')) > 4
 
         until(finished, logs["worker"])

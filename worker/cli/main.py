@@ -19,6 +19,7 @@ from worker.cli.doctor import doctor
 from worker.cli.export import export
 from worker.cli.faults import Commands
 from worker.cli.importing import import_
+from worker.cli.keys import keys
 from worker.cli.opinion import apart, same, unsay
 from worker.cli.reclean import reclean
 from worker.cli.recluster import recluster
@@ -44,7 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    RUN: {"up": up, "web": web},
+    RUN: {"up": up, "web": web, "keys": keys},
     TAKE_IN: {"add": add, "import": import_, "clean": clean, "batch": batch},
     LOOK: {
         "submissions": submissions,

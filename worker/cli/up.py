@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 import typer
 
 from worker.cli import output
-from worker.cli.desk import desk
+from worker.cli.desk import Desk, desk
 from worker.cli.options import Json
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from worker.local.stack import Stack
 
 
@@ -65,6 +66,7 @@ def up(ctx: typer.Context, json: Json = False) -> None:
     settings = desk(ctx).settings
     set_up(settings)
     stack = Stack(settings)
+    _guarded(desk(ctx), settings)
     with Signals() as signals:
         output.note(f"Starting in {settings.data_dir} …")
         stack.start()
@@ -100,6 +102,15 @@ def _tell(stack: "Stack", *, json: bool) -> None:
     sys.stdout.flush()
 
 
+def _guarded(here: Desk, settings: "Settings") -> None:
+    """Refuse at once to open the web service to strangers: the service would, in the log of another process."""
+    from worker.web.guard import is_loopback  # noqa: PLC0415 - only what runs the service needs it
+    from worker.web.keys import require_one  # noqa: PLC0415 - as above
+
+    if not is_loopback(settings.web_host):
+        require_one(here.engine.db, settings.web_host)
+
+
 def web(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option("--host", help="Address to bind; SARING_WEB_HOST otherwise.")] = None,
@@ -118,6 +129,7 @@ def web(
     settings = desk(ctx).settings
     set_up(settings)
     bound = settings.model_copy(update={"web_host": host or settings.web_host})  # the guard goes by what is bound
+    _guarded(desk(ctx), bound)
     uvicorn.run(
         create_app(Engine(bound)),
         host=bound.web_host,

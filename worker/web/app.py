@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from worker.engine import engine as engine_of_process
 from worker.web import probes, problems
 from worker.web.api import reading, submissions
 from worker.web.guard import Guard, is_loopback, names_of
+from worker.web.keys import KeyCheck, require_one
 from worker.web.openapi import describe
 from worker.web.pages import ledger as ledger_pages
 from worker.web.pages import reading as reading_pages
@@ -22,8 +22,6 @@ from worker.web.render import Pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-log = logging.getLogger(__name__)
 
 API = "/api/v1"
 ABOUT = "Finds the news articles that carry the same report, and shows why."
@@ -38,7 +36,8 @@ def create_app(engine: Engine | None = None) -> FastAPI:
         engine: the engine; None takes that of the process, with the settings of its environment.
 
     Returns:
-        The application. When it starts it brings the store's schema to this version.
+        The application. When it starts it brings the store's schema to this version. Bound to more than loopback it
+        asks for a key, and does not start (`KeysMissingError`) as long as there is none.
     """
     own = engine is None
     running = engine_of_process() if engine is None else engine
@@ -48,12 +47,7 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     async def life(_: FastAPI) -> AsyncIterator[None]:
         running.db.migrate()
         _made = running.intake  # made once, before requests come in from several threads
-        if not is_loopback(settings.web_host):
-            log.warning(
-                "The web service binds %s and has no API keys yet: whoever reaches it can read and hand in everything. "
-                "Put a proxy that asks for a password before it, or set SARING_WEB_HOST to 127.0.0.1.",
-                settings.web_host,
-            )
+        require_one(running.db, settings.web_host)
         yield
         if own:
             running.close()
@@ -68,6 +62,8 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     )
     app.state.engine = running
     app.state.pages = Pages()
+    if not is_loopback(settings.web_host):
+        app.add_middleware(KeyCheck, db=running.db)
     app.add_middleware(Guard, hosts=names_of(settings.web_host), max_bytes=settings.fetch_max_bytes * BODY_SHARE)
     problems.install(app)
 

@@ -119,6 +119,11 @@ def _as_problem(error: Exception) -> ProblemError:
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return ProblemError(status, _DETAILS.get(status, str(error.detail)))
+    return unavailable()
+
+
+def unavailable() -> ProblemError:
+    """The problem that the store is away."""
     return ProblemError(
         HTTPStatus.SERVICE_UNAVAILABLE, "The store does not answer; try again, or run `saring doctor` on its machine."
     )

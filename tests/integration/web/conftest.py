@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from celery import Celery
 from fastapi.testclient import TestClient
+from support.doors import ELSEWHERE
 
 from config.celery import celery_settings
 from config.settings import Settings, load
@@ -16,7 +17,9 @@ from worker.intake import article_key
 from worker.local.valkey import EmbeddedValkey
 from worker.model.submission import Pushed
 from worker.queue import Queue
+from worker.store import api_keys
 from worker.web.app import create_app
+from worker.web.keys import digest, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,3 +124,13 @@ def make_client(valkey: Settings, tmp_path: Path) -> Iterator[Callable[..., Test
 def client(make_client: Callable[..., TestClient]) -> TestClient:
     """A client of a service with an empty store of its own."""
     return make_client()
+
+
+@pytest.fixture
+def door(make_client: Callable[..., TestClient]) -> tuple[TestClient, str]:
+    """A service that asks for keys, and one that opens it."""
+    inside: Engine = make_client().app.state.engine  # type: ignore[attr-defined]
+    key = made()
+    with inside.db.write() as conn:
+        api_keys.add(conn, "Sekar", digest(key), now=inside.clock())
+    return make_client(web_host=ELSEWHERE), key
