@@ -17,6 +17,8 @@ LONGEST_COUNTDOWN = 300
 """A longer wait stays in the ledger, where the sweeper finds it: a countdown sits in a worker and is lost with it."""
 EXPIRE_SECONDS = 6 * 3600
 """How often the index drops what is older than its window; what stays a little longer only takes memory."""
+TIDY_SECONDS = 6 * 3600
+"""How often events that need not be kept are dropped; a few hours more only take room."""
 LEARN_SECONDS = 24 * 3600
 """How often boilerplate is looked for: furniture changes with a site's redesigns, and a day brings enough news."""
 KEY_PREFIX = "saring:"
@@ -84,6 +86,12 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
                 "options": {"expires": max(settings.requeue_seconds, 1)},
             },
             "expire": {"task": "upkeep.expire", "schedule": EXPIRE_SECONDS},
+            "deliver": {
+                "task": "upkeep.deliver",
+                "schedule": settings.deliver_seconds,
+                "options": {"expires": max(settings.deliver_seconds, 1)},  # as above
+            },
+            "tidy": {"task": "upkeep.tidy", "schedule": TIDY_SECONDS},
             "learn": {"task": "upkeep.learn", "schedule": LEARN_SECONDS},
         },
         "beat_schedule_filename": str(settings.data_dir / "beat"),

@@ -65,6 +65,8 @@ def ingest(task: Task, submission: int, url: str) -> dict[str, Any]:
         run.reason,
         extra={"submission": submission, "task_id": task.request.id, "url": url} | answer,
     )
+    if run.article is not None and run.held:
+        engine().bell.ring()
     if run.wait is not None and run.wait <= LONGEST_COUNTDOWN:
         raise task.retry(countdown=run.wait + LATE_SECONDS, max_retries=None)
     return answer

@@ -24,6 +24,27 @@ def expire() -> dict[str, Any]:
     return {"verdict": Verdict.UNCHANGED.value, "dropped": engine().expire()}
 
 
+@app.task(name="upkeep.deliver")
+def deliver() -> dict[str, Any]:
+    """Tell webhooks of events; what their receivers do not take is tried again later."""
+    delivered = engine().deliver()
+    if delivered.more:
+        engine().bell.ring()
+    verdict = Verdict.PARKED if delivered.parked else Verdict.NEW if delivered.done else Verdict.UNCHANGED
+    return {
+        "verdict": verdict.value,
+        "delivered": delivered.done,
+        "failed": delivered.failed,
+        "parked": delivered.parked,
+    }
+
+
+@app.task(name="upkeep.tidy")
+def tidy() -> dict[str, Any]:
+    """Drop events and their deliveries that are older than SARING_EVENT_DAYS."""
+    return {"verdict": Verdict.UNCHANGED.value, "events_up_to": engine().tidy()}
+
+
 # 100,000 articles take two minutes on an idle core; past the visibility time the broker hands the message out again
 @app.task(name="upkeep.learn", soft_time_limit=VISIBILITY_SECONDS - 60, time_limit=VISIBILITY_SECONDS - 30)
 def learn() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from worker.reclean import Recleaned, Recleaner
 from worker.recluster import Recluster, Report
 from worker.regroup import Thresholds, regroup, settle
 from worker.removal import Remover
-from worker.store import clusters, opinions, standing
+from worker.store import clusters, deliveries, events, opinions, standing
 from worker.store.database import lock_clusters
 from worker.store.signatures import Signatures
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from worker.intake import Swept
     from worker.model.learned import Learnt
+    from worker.webhooks.deliverer import Delivered
 
 
 class Engine(Parts):
@@ -35,7 +36,10 @@ class Engine(Parts):
 
     def sweep(self) -> Swept:
         """Publish again what is not finished, and park what failed too often."""
-        return self.intake.sweep(lost_seconds=self.settings.lost_seconds, max_attempts=self.settings.max_attempts)
+        wanted = self.settings
+        return self.intake.sweep(
+            lost_seconds=wanted.lost_seconds, max_attempts=wanted.max_attempts, lease_seconds=wanted.lease_seconds
+        )
 
     def compare(self, a: int, b: int) -> views.View | None:
         """Two articles side by side, weighed anew; None when one is not there."""
@@ -183,6 +187,22 @@ class Engine(Parts):
     def expire(self) -> int:
         """Drop from the index what is older than its window; returns how many articles went."""
         return self.index.expire(self.clock())
+
+    def deliver(self) -> Delivered:
+        """Tell webhooks of events, until all has arrived or its turn is over."""
+        return self.deliverer.run()
+
+    def tidy(self) -> int:
+        """Drop events, with their deliveries, that are older than they are kept; returns the last one dropped, or 0."""
+        before = self.clock() - self.settings.event_days * 86_400
+        last = 0
+        while True:
+            with self.db.write() as conn:  # a portion at a time: nobody waits long for the store
+                dropped = events.prune(conn, before=before)
+                if not dropped:
+                    return last
+                deliveries.prune(conn, dropped)
+                last = dropped
 
 
 @lru_cache(maxsize=1)

@@ -28,11 +28,15 @@ from worker.intake import Intake
 from worker.learn import Latest
 from worker.patience import Patience
 from worker.pipeline import Pipeline
-from worker.queue import Publisher, Queue
+from worker.queue import Publisher, Queue, nudge
 from worker.regroup import Thresholds
 from worker.renewing import Renewer
 from worker.store.database import Database
 from worker.store.signatures import Signatures
+from worker.webhooks.bell import Bell
+from worker.webhooks.deliverer import Deliverer
+from worker.webhooks.sender import Sender
+from worker.webhooks.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +168,32 @@ class Parts:
             ),
             clock=self.clock,
         )
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """The webhooks, as people manage them."""
+        return Subscriptions(self.db, self.settings.webhook_allow_hosts, self.clock)
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        """Who tells webhooks of events; through a guard of its own, since it may reach other places than fetches."""
+        sender = Sender(
+            AddressGuard(allow_hosts=self.settings.webhook_allow_hosts),
+            seconds=self.settings.webhook_seconds,
+            user_agent=self.settings.user_agent,
+        )
+        return Deliverer(
+            self.db,
+            sender,
+            attempts=self.settings.webhook_attempts,
+            lease_seconds=self.settings.hard_limit_seconds,  # whoever held it longer is killed
+            clock=self.clock,
+        )
+
+    @cached_property
+    def bell(self) -> Bell:
+        """Rings for the deliverer."""
+        return Bell(self.redis, self.db, lambda seconds: nudge(app, seconds))
 
     @cached_property
     def intake(self) -> Intake:

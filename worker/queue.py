@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TASK = {SubmissionKind.URL: "ingest.url", SubmissionKind.ARTICLE: "ingest.article"}
+DELIVER = "upkeep.deliver"
 NO_RETRY = {"max_retries": 1, "interval_start": 0.0, "interval_max": 0.2}
 """A broker that is down is left to the sweeper, so nobody waits for it."""
 
@@ -60,6 +61,23 @@ class Queue:
         except (OperationalError, OSError) as error:
             log.warning("The queue can't be reached (%s); the sweeper publishes later.", error)
         return sent
+
+
+def nudge(app: Celery, seconds: float) -> None:
+    """Queue a delivery of events to webhooks.
+
+    Args:
+        app: the Celery application.
+        seconds: when it may begin.
+
+    Raises:
+        OSError: the broker can't be reached.
+    """
+    try:
+        with app.producer_or_acquire() as producer:
+            app.send_task(DELIVER, countdown=seconds, producer=producer, retry=True, retry_policy=NO_RETRY)
+    except OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def _kwargs(row: Submission) -> dict[str, Any]:

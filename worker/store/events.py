@@ -98,13 +98,33 @@ def after(
 
 def newest(conn: Connection) -> int:
     """The number of the latest event, 0 when there is none."""
-    return conn.execute(select(func.coalesce(func.max(EVENT.c.id), 0))).scalar_one()
+    return conn.execute(select(func.max(EVENT.c.id))).scalar() or 0
 
 
 def pruned(conn: Connection) -> int:
     """The number up to which events are no longer kept, 0 when all are."""
     first = conn.execute(select(EVENT.c.id, EVENT.c.type).order_by(EVENT.c.id).limit(1)).one_or_none()
     return first.id if first and first.type == PRUNED else 0
+
+
+def out_of_reach(conn: Connection, event_id: int) -> str:
+    """Why a listener can't go on after this event without missing any, "" when it can.
+
+    Args:
+        conn: any transaction.
+        event_id: the last one that it knows; 0 takes whatever is kept.
+    """
+    if event_id and event_id < (gone := pruned(conn)):
+        return (
+            f"Events up to {gone} are no longer kept (SARING_EVENT_DAYS), so some after {event_id} would be missing; "
+            f"read what you need anew and go on after {gone}."
+        )
+    if event_id > (last := newest(conn)):
+        return (
+            f"There is no event {event_id} yet, the latest is {last}: the number is from another store. "
+            f"Read what you need anew and go on after {last}."
+        )
+    return ""
 
 
 def prune(conn: Connection, *, before: float, limit: int = 5000) -> int:

@@ -1,0 +1,1 @@
+"""Webhooks: signing what is sent, sending it through the address guard, and trying again until it has arrived."""
