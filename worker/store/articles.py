@@ -126,7 +126,7 @@ def after(conn: Connection, number: int, *, limit: int, site: str = "") -> list[
     query = select(ARTICLE).where(ARTICLE.c.id > number, ARTICLE.c.visible).order_by(ARTICLE.c.id).limit(limit)
     if site:
         query = query.where(or_(ARTICLE.c.outlet == site, ARTICLE.c.network == site))
-    return [_stored(row) for row in conn.execute(query)]
+    return [stored_article(row) for row in conn.execute(query)]
 
 
 def renew(conn: Connection, number: int, cleaned: Cleaned, *, signature: bytes | None = None) -> None:
@@ -149,7 +149,7 @@ def renew(conn: Connection, number: int, cleaned: Cleaned, *, signature: bytes |
 def get(conn: Connection, article_id: int) -> StoredArticle | None:
     """One article by its number."""
     row = conn.execute(select(ARTICLE).where(ARTICLE.c.id == article_id)).one_or_none()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_article(row)
 
 
 def find(conn: Connection, url_or_key: str) -> StoredArticle | None:
@@ -160,7 +160,7 @@ def find(conn: Connection, url_or_key: str) -> StoredArticle | None:
         .order_by(ARTICLE.c.visible.desc(), ARTICLE.c.id)
         .limit(1)
     ).one_or_none()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_article(row)
 
 
 def sides(conn: Connection, ids: Collection[int]) -> list[Side]:
@@ -212,7 +212,7 @@ def stream(conn: Connection, *, batch: int = 500) -> Iterator[StoredArticle]:
     while rows := conn.execute(
         select(ARTICLE).where(ARTICLE.c.id > after, ARTICLE.c.visible).order_by(ARTICLE.c.id).limit(batch)
     ).all():
-        yield from map(_stored, rows)
+        yield from map(stored_article, rows)
         after = rows[-1].id
 
 
@@ -254,8 +254,9 @@ def _values(cleaned: Cleaned) -> dict[str, Any]:
     }
 
 
-def _stored(row: Row[Any]) -> StoredArticle:
-    fields = {k: v for k, v in row._mapping.items() if k not in ("published_at", "content_hash")}  # noqa: SLF001
+def stored_article(row: Row[Any]) -> StoredArticle:
+    """A row of the table as plain data."""
+    fields = {k: v for k, v in row._mapping.items() if k not in ("published_at", "content_hash", "at")}  # noqa: SLF001
     for name in ("authors", "editors", "cited_sources"):
         fields[name] = tuple(fields[name])
     fields["removed"] = tuple(Removed(**part | {"kind": Kind(part["kind"])}) for part in fields["removed"])

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
 )
 
 from worker.store.words import Words
@@ -103,11 +104,17 @@ ARTICLE = Table(
     Column("cluster_id", Integer),
     Column("version_id", Integer),
     Column("created_at", Double, nullable=False),
-    Index(None, "cluster_id"),
+    Index("ix_article_cluster_id", "cluster_id", "visible", "outlet", "network", "language"),
     Index(None, "version_id"),
     Index(None, "url"),
     sqlite_autoincrement=True,
 )
+
+ARTICLE_AT = func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at)
+"""When an article was published, or came in where that is unknown; lists are ordered by it."""
+Index("ix_article_at", ARTICLE_AT, ARTICLE.c.id)
+Index("ix_article_outlet_at", ARTICLE.c.outlet, ARTICLE_AT, ARTICLE.c.id)
+Index("ix_article_network_at", ARTICLE.c.network, ARTICLE_AT, ARTICLE.c.id)
 
 REMOVAL = Table(
     "removal",

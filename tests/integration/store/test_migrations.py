@@ -19,14 +19,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SEARCH = "article_search"
+"""What only one kind of store has, and SQLAlchemy can't describe: tests of the search hold it."""
+
+
+def _described(_object: object, name: str | None, *_more: object) -> bool:
+    return not (name or "").startswith(SEARCH)
+
+
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite's own are not compared, PostgreSQL's are
 def test_the_migrated_schema_is_the_described_one(empty_store_url: str) -> None:
     """A table or column that the code knows and the migrations don't make would show here, and the reverse."""
     db = Database(empty_store_url)
     db.migrate()
     with db.read() as conn:
-        context = MigrationContext.configure(conn, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_object": _described}
+        context = MigrationContext.configure(conn, opts=opts)
         differences = compare_metadata(context, METADATA)
-        tables = set(inspect(conn).get_table_names())
+        tables = {name for name in inspect(conn).get_table_names() if not name.startswith(SEARCH)}
     db.close()
 
     assert [] == differences

@@ -15,8 +15,62 @@ branch_labels = None
 depends_on = None
 
 
+# An update is two triggers: of several that fire at the same moment the order is not told, and the old words go first.
+SQLITE_SEARCH = """
+CREATE VIRTUAL TABLE article_search USING fts5
+(title, text, cited, content='', tokenize='unicode61 remove_diacritics 2');
+
+CREATE TRIGGER article_search_insert AFTER INSERT ON article WHEN new.visible
+BEGIN
+  INSERT INTO article_search (rowid, title, text, cited) VALUES
+  (new.id, new.title, new.text, (SELECT group_concat(value, ' | ') FROM json_each(new.cited_sources)));
+END;
+
+CREATE TRIGGER article_search_delete BEFORE DELETE ON article WHEN old.visible
+BEGIN
+  INSERT INTO article_search (article_search, rowid, title, text, cited) VALUES
+  ('delete', old.id, old.title, old.text, (SELECT group_concat(value, ' | ') FROM json_each(old.cited_sources)));
+END;
+
+CREATE TRIGGER article_search_update_out BEFORE UPDATE OF visible, title, text, cited_sources ON article
+WHEN old.visible AND (new.visible IS NOT old.visible OR new.title IS NOT old.title OR new.text IS NOT old.text
+  OR new.cited_sources IS NOT old.cited_sources)
+BEGIN
+  INSERT INTO article_search (article_search, rowid, title, text, cited) VALUES
+  ('delete', old.id, old.title, old.text, (SELECT group_concat(value, ' | ') FROM json_each(old.cited_sources)));
+END;
+
+CREATE TRIGGER article_search_update_in AFTER UPDATE OF visible, title, text, cited_sources ON article
+WHEN new.visible AND (new.visible IS NOT old.visible OR new.title IS NOT old.title OR new.text IS NOT old.text
+  OR new.cited_sources IS NOT old.cited_sources)
+BEGIN
+  INSERT INTO article_search (rowid, title, text, cited) VALUES
+  (new.id, new.title, new.text, (SELECT group_concat(value, ' | ') FROM json_each(new.cited_sources)));
+END;
+
+INSERT INTO article_search (rowid, title, text, cited)
+SELECT id, title, text, (SELECT group_concat(value, ' | ') FROM json_each(cited_sources)) FROM article WHERE visible
+"""
+POSTGRESQL_SEARCH = """
+CREATE INDEX article_search_words ON article
+USING gin (to_tsvector('simple'::regconfig, left(title || ' ' || text, 100000))) WHERE visible;
+
+CREATE INDEX article_search_cited ON article
+USING gin (to_tsvector('simple'::regconfig, cited_sources)) WHERE visible
+"""
+
+
 def upgrade() -> None:
     """Make what is new."""
+    dialect = op.get_bind().dialect.name
+    for statement in (POSTGRESQL_SEARCH if dialect == "postgresql" else SQLITE_SEARCH).split(";\n\n"):
+        op.execute(statement)
+    op.drop_index("ix_article_cluster_id", "article")
+    op.create_index("ix_article_cluster_id", "article", ["cluster_id", "visible", "outlet", "network", "language"])
+    at = sa.text("coalesce(published_at, created_at)")
+    op.create_index("ix_article_at", "article", [at, "id"])
+    op.create_index("ix_article_outlet_at", "article", ["outlet", at, "id"])
+    op.create_index("ix_article_network_at", "article", ["network", at, "id"])
     op.create_table(
         "removal",
         sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
