@@ -50,6 +50,23 @@ class Webhook:
         return f"…{self.secret[-4:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A webhook and how its messages stand.
+
+    Attributes:
+        webhook: the webhook.
+        waiting: messages on their way.
+        done: messages that arrived.
+        parked: messages that were given up.
+    """
+
+    webhook: Webhook
+    waiting: int
+    done: int
+    parked: int
+
+
 _COLUMNS = [WEBHOOK.c[name] for name in Webhook.__dataclass_fields__]
 
 

@@ -15,6 +15,7 @@ from worker.views.lines import (
     submission,
 )
 from worker.views.pairs import comparison, said
+from worker.views.webhooks import delivery, webhook
 
 __all__ = [
     "MOST_RELATED",
@@ -26,6 +27,7 @@ __all__ = [
     "cluster",
     "cluster_line",
     "comparison",
+    "delivery",
     "evidence_line",
     "match",
     "opinion_example",
@@ -34,5 +36,6 @@ __all__ = [
     "said",
     "submission",
     "unstored",
+    "webhook",
     "why",
 ]

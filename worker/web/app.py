@@ -12,7 +12,8 @@ from starlette.staticfiles import StaticFiles
 from worker.engine import Engine
 from worker.engine import engine as engine_of_process
 from worker.web import probes, problems
-from worker.web.api import reading, submissions
+from worker.web.api import events, reading, submissions, webhooks
+from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
 from worker.web.openapi import describe
@@ -62,6 +63,7 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     )
     app.state.engine = running
     app.state.pages = Pages()
+    app.state.feed = Feed(running.db, most=settings.event_listeners)
     if not is_loopback(settings.web_host):
         app.add_middleware(KeyCheck, db=running.db)
     app.add_middleware(Guard, hosts=names_of(settings.web_host), max_bytes=settings.fetch_max_bytes * BODY_SHARE)
@@ -70,6 +72,8 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     api = APIRouter(prefix=API)
     api.include_router(submissions.router)
     api.include_router(reading.router)
+    api.include_router(events.router)
+    api.include_router(webhooks.router)
     app.include_router(api)
     app.include_router(probes.router)
     app.include_router(reading_pages.router)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from worker.fetch.failure import FetchFailed
@@ -11,6 +10,7 @@ from worker.fetch.guard import AddressGuard
 from worker.fetch.parts import split
 from worker.model.verdict import FetchOutcome
 from worker.store import deliveries, events, webhooks
+from worker.store.webhooks import Counted
 from worker.webhooks.signing import new_secret
 
 if TYPE_CHECKING:
@@ -30,23 +30,6 @@ class WebhookRefused(ValueError):  # noqa: N818 - it is what happened to the wis
     def __init__(self, field: str, why: str) -> None:
         super().__init__(why)
         self.field = field
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A webhook and how its messages stand.
-
-    Attributes:
-        webhook: the webhook.
-        waiting: messages on their way.
-        done: messages that arrived.
-        parked: messages that were given up.
-    """
-
-    webhook: Webhook
-    waiting: int
-    done: int
-    parked: int
 
 
 class Subscriptions:
@@ -100,14 +83,14 @@ class Subscriptions:
                 after=after,
             )
 
-    def every(self) -> list[Told]:
+    def every(self) -> list[Counted]:
         """All webhooks by number."""
         with self._db.read() as conn:
             found = webhooks.every(conn)
             counts = deliveries.counts(conn)
         return [_told(one, counts) for one in found]
 
-    def get(self, number: int) -> Told | None:
+    def get(self, number: int) -> Counted | None:
         """One webhook; None when there is none."""
         with self._db.read() as conn:
             found = webhooks.get(conn, number)
@@ -135,9 +118,9 @@ class Subscriptions:
             return deliveries.retry(conn, number, now=now, event_id=event)
 
 
-def _told(webhook: Webhook, counts: dict[tuple[int, str], int]) -> Told:
+def _told(webhook: Webhook, counts: dict[tuple[int, str], int]) -> Counted:
     found = {state.value: counts.get((webhook.id, state.value), 0) for state in deliveries.DeliveryState}
-    return Told(webhook, **found)
+    return Counted(webhook, **found)
 
 
 def _addresses_only(host: str, port: int, *, type: int) -> list[Any]:  # noqa: A002 - getaddrinfo's own name
