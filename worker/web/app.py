@@ -17,8 +17,7 @@ from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
 from worker.web.openapi import describe
-from worker.web.pages import ledger as ledger_pages
-from worker.web.pages import reading as reading_pages
+from worker.web.pages import ROUTERS
 from worker.web.render import Pages
 
 if TYPE_CHECKING:
@@ -76,8 +75,8 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     api.include_router(webhooks.router)
     app.include_router(api)
     app.include_router(probes.router)
-    app.include_router(reading_pages.router)
-    app.include_router(ledger_pages.router)
+    for pages in ROUTERS:
+        app.include_router(pages)
     app.mount("/static", StaticFiles(directory=str(resources.files("worker.web") / "static")), name="static")
     describe(app)
     return app

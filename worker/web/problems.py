@@ -94,7 +94,9 @@ def answer(request: Request, error: ProblemError) -> Response:
     """
     if request.url.path.startswith(FOR_PROGRAMS):
         return JSONResponse(error.problem.model_dump(), error.status, media_type=PROBLEM_JSON)
-    page: Response = request.app.state.pages.response("problem.html", status=error.status, problem=error.problem)
+    page: Response = request.app.state.pages.response(
+        "problem.html", request=request, status=error.status, problem=error.problem
+    )
     return page
 
 

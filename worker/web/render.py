@@ -1,24 +1,29 @@
-"""Pages from templates; everything that is put into one is escaped."""
+"""Pages from templates, in the reader's language; everything that is put into one is escaped."""
 
 from __future__ import annotations
 
 import math
 import string
-from datetime import datetime
 from http import HTTPStatus
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from worker.model.article import Kind
 from worker.model.verdict import State, Verdict
+from worker.web.language import Reader, chosen
+from worker.web.language.reader import ticks
+from worker.web.language.times import ZONES
 
-FIRST_SURE = 0.995
-"""From here a share would round to 100 %, which it is only when it is 1."""
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+YEAR = 365 * 24 * 3600
+"""Seconds that a reader's choice of language and zone is kept."""
+CHOICES = frozenset({"lang", "zone"})
 
 
 class Pages:
@@ -32,56 +37,68 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"when": when, "share": share, "web": web, "host": host, "query": query}
-        self._environment.filters |= {"figure": figure, "ticks": ticks}
+        self._environment.filters |= {"web": web, "query": query, "ticks": ticks}
         self._environment.globals |= {
             "kinds": [kind.value for kind in Kind],
             "states": [state.value for state in State],
             "verdicts": [verdict.value for verdict in Verdict],
+            "zones": list(ZONES),
         }
 
-    def response(self, template: str, *, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HTMLResponse:
+    def response(
+        self, template: str, *, request: Request | None = None, status: HTTPStatus = HTTPStatus.OK, **context: Any
+    ) -> HTMLResponse:
         """A page.
 
         Args:
             template: its file.
+            request: what it answers; says which language and zone the reader wants.
             status: the HTTP status.
             context: what the template shows.
         """
-        return HTMLResponse(self._environment.get_template(template).render(**context), status)
+        reader, kept = chosen(request)
+        shown = self._environment.get_template(template).render(**_said(reader, request), **context)
+        answer = HTMLResponse(shown, status, {"Content-Language": reader.language, "Vary": "Accept-Language, Cookie"})
+        for cookie, value in kept.items():
+            secure = request is not None and request.url.scheme == "https"
+            answer.set_cookie(cookie, value, max_age=YEAR, httponly=True, secure=secure, samesite="lax")
+        return answer
 
 
-def when(iso: str | None) -> str:
-    """A time for people: to the minute, with its offset; "time unknown" when there is none."""
-    if not iso:
-        return "time unknown"
-    at = datetime.fromisoformat(iso)
-    offset = at.strftime("%z")
-    zone = "" if not offset else " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:5]}"
-    return f"{at:%d %b %Y, %H:%M}{zone}"
+def _said(reader: Reader, request: Request | None) -> dict[str, Any]:
+    """What every template can say."""
 
+    def figure(value: float, name: str) -> str:
+        """A figure of the evidence in the unit that its name tells of."""
+        if name.endswith("_log"):
+            return reader.number(round(math.expm1(value)))
+        if name.startswith("same_") or name.endswith(("_apart", "_agree", "_agrees", "_known")):
+            return reader.plain("yes" if value else "no")
+        return reader.number(value, 2)
 
-def share(value: float) -> str:
-    """A share or probability in per cent; never 0 or 100 unless it is."""
-    if 0 < value < 1 - FIRST_SURE:
-        return "under 1 %"
-    if FIRST_SURE <= value < 1:
-        return "over 99 %"
-    return f"{value:.0%}".replace("%", " %")
+    def here(**choice: str) -> str:
+        """This very page in another language or zone."""
+        if request is None:
+            return query("/", **choice)
+        kept = {name: value for name, value in request.query_params.multi_items() if name not in CHOICES}
+        return query(request.url.path, **kept, **choice)
 
-
-def figure(value: float, name: str) -> str:
-    """A figure of the evidence in the unit that its name tells of.
-
-    Args:
-        value: the figure.
-        name: its name; "…_log" is the logarithm of 1 + a count, "…_apart" and the like are yes or no.
-    """
-    if name.endswith("_log"):
-        return f"{round(math.expm1(value)):,}"
-    if name.startswith("same_") or name.endswith(("_apart", "_agree", "_agrees", "_known")):
-        return "yes" if value else "no"
-    return f"{value:.2f}"
+    return {
+        "reader": reader,
+        "lang": reader.language,
+        "t": reader.text,
+        "plain": reader.plain,
+        "number": reader.number,
+        "share": reader.share,
+        "time": reader.time,
+        "when": reader.when,
+        "span": reader.span,
+        "sentence": reader.sentence,
+        "sentences": reader.sentences,
+        "figure": figure,
+        "here": here,
+        "path": request.url.path if request else "",
+    }
 
 
 def web(url: str) -> str:
@@ -93,23 +110,10 @@ def web(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def host(article: dict[str, Any]) -> str:
-    """How an article's outlet is called where it stands alone."""
-    return article["outlet"] or "unknown outlet"
-
-
 def query(path: str, **parameters: Any) -> str:
     """A path with those of the parameters that say something."""
     said = {name: value for name, value in parameters.items() if value not in (None, "")}
     return f"{path}?{urlencode(said)}" if said else path
-
-
-def ticks(text: str) -> Markup:
-    """A docstring's text with what stands between backticks as code."""
-    parts = [
-        (Markup("<code>{}</code>") if at % 2 else Markup("{}")).format(part) for at, part in enumerate(text.split("`"))
-    ]
-    return Markup("").join(parts)
 
 
 def letter(place: int) -> str:

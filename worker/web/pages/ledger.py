@@ -1,48 +1,28 @@
-"""The ledger's page, and the form that hands in."""
+"""The ledger: what was handed in, what became of it, trying again, and the form that hands in."""
 
-# ruff: noqa: TC001 - FastAPI reads these annotations when it makes the routes
+# ruff: noqa: TC001, TC002 - FastAPI reads these annotations when it makes the routes
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Literal
-from urllib.parse import parse_qs
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.responses import RedirectResponse
 
 from worker import views
 from worker.model.verdict import State, Verdict
-from worker.store import ledger
-from worker.web.api.submissions import page as submission_page
-from worker.web.api.submissions import receipt
-from worker.web.parts import Before, Running
+from worker.store import articles, ledger
+from worker.web import flower, parts
+from worker.web.pages.forms import Form
+from worker.web.pages.shown import led_to, new_router, shown
+from worker.web.parts import Before, Number, Running
 from worker.web.problems import ProblemError
-from worker.web.render import Pages
 from worker.web.wishes import MOST_URLS
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = new_router()
 
-FORM = "application/x-www-form-urlencoded"
 LINES = 50
-MOST_FIELDS = 10
-
-
-async def _urls(request: Request) -> list[str]:
-    """The lines of the form's field.
-
-    By hand: one field does not need another package, and FastAPI's forms want python-multipart.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
-        raise ProblemError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send the form as {FORM}, or JSON to /api/v1.")
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        fields = parse_qs(body, max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "urls: the form has one field of this name.") from error
-    lines = [line.strip() for text in fields.get("urls", []) for line in text.splitlines()]
-    return [line for line in lines if line]
 
 
 @router.get("/submissions")
@@ -52,45 +32,94 @@ def page(
     state: Annotated[State | Literal[""], Query()] = "",
     verdict: Annotated[Verdict | Literal[""], Query()] = "",
     before: Before = None,
+    again: Before = None,
 ) -> Response:
     """What was handed in, newest first."""
-    found = submission_page(engine, state or None, verdict or None, before, LINES)
-    return _page(request, engine, found=found, state=state, verdict=verdict, before=before)
+    return _page(request, engine, state=state, verdict=verdict, before=before, again=again)
 
 
 @router.post("/submissions")
-def submit(request: Request, engine: Running, urls: Annotated[list[str], Depends(_urls)]) -> Response:
+def submit(request: Request, engine: Running, form: Form) -> Response:
     """Hand in what the form holds, and go to its rows; what was refused is shown with its reason."""
+    urls = form.lines("urls")
     if len(urls) > MOST_URLS:
         raise ProblemError(
             HTTPStatus.UNPROCESSABLE_ENTITY, f"urls: these are {len(urls)}; hand in at most {MOST_URLS} at once."
         )
-    answers = [receipt(one) for one in engine.intake.urls(urls)]
-    taken = [one["submission"]["id"] for one in answers if one["accepted"]]
-    refused = [one for one in answers if not one["accepted"]]
+    answers = engine.intake.urls(urls, again=bool(form.one("again")))
+    taken = [one.submission.id for one in answers if one.submission]
+    refused = [one for one in answers if not one.submission]
+    if len(taken) == 1 and not refused:
+        return led_to(f"/submissions/{taken[0]}")
     if taken and not refused:
-        newest = all(one["new"] for one in answers)  # an older row may stand on a later page
+        newest = all(one.new for one in answers)  # an older row may stand on a later page
         place = f"#s{max(taken)}" if newest else f"?before={max(taken) + 1}#s{max(taken)}"
-        return RedirectResponse(f"/submissions{place}", HTTPStatus.SEE_OTHER)
-    found = submission_page(engine, None, None, None, LINES)
+        return led_to(f"/submissions{place}")
     return _page(
         request,
         engine,
         HTTPStatus.ACCEPTED if taken else HTTPStatus.UNPROCESSABLE_ENTITY,
-        found=found,
-        state="",
-        verdict="",
-        before=None,
         taken=len(taken),
-        refused=refused,
-        typed="\n".join(one["asked"] for one in refused),
+        refused=[{"asked": one.asked, "reason": one.error} for one in refused],
+        typed="\n".join(one.asked for one in refused),
         empty=not urls,
     )
 
 
-def _page(request: Request, engine: Running, status: HTTPStatus = HTTPStatus.OK, **context: object) -> HTMLResponse:
-    pages: Pages = request.app.state.pages
+@router.post("/submissions/retry")
+def retry_parked(engine: Running) -> Response:
+    """Try everything again that is parked."""
+    return led_to(f"/submissions?again={len(engine.intake.reopen(parked=True)) or ''}")
+
+
+@router.get("/submissions/{id}")
+def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A002 - the name in the path
+    """What became of one submission."""
     with engine.db.read() as conn:
-        counts: views.View = dict(ledger.counts(conn))
-    blank = {"taken": 0, "refused": [], "typed": "", "empty": False}
-    return pages.response("submissions.html", status=status, counts=counts, **blank | context)
+        row = ledger.get(conn, id)
+        stored = articles.get(conn, row.article_id) if row and row.article_id else None
+        cluster = views.cluster(conn, stored.id) if stored else None
+    if row is None:
+        raise parts.missing(f"There is no submission {id}; GET /api/v1/submissions lists what there is.")
+    return shown(
+        request,
+        "submission.html",
+        submission=views.submission(row),
+        article=views.article_line(stored) if stored and stored.visible else None,
+        cluster=cluster,
+        task_link=flower.task_link(engine.settings, row.task_id),
+        search_link=flower.search_link(engine.settings, row.id),
+    )
+
+
+@router.post("/submissions/{id}/retry")
+def retry(engine: Running, id: Number) -> Response:  # noqa: A002 - the name in the path
+    """Try one submission again."""
+    with engine.db.read() as conn:
+        row = ledger.get(conn, id)
+    if row is None:
+        raise parts.missing(f"There is no submission {id}; GET /api/v1/submissions lists what there is.")
+    engine.intake.reopen([id])
+    return led_to(f"/submissions/{id}")
+
+
+def _page(request: Request, engine: Running, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HTMLResponse:
+    state, verdict, before = (
+        context.setdefault(name, blank) for name, blank in (("state", ""), ("verdict", ""), ("before", None))
+    )
+    with engine.db.read() as conn:
+        rows = ledger.page(conn, state=state or None, verdict=verdict or None, before=before, limit=LINES + 1)
+        counts = ledger.counts(conn)
+    blank = {"taken": 0, "refused": [], "typed": "", "empty": False, "again": None}
+    return shown(
+        request,
+        "submissions.html",
+        status=status,
+        found=[
+            views.submission(row) | {"task_link": flower.task_link(engine.settings, row.task_id)}
+            for row in rows[:LINES]
+        ],
+        next=rows[LINES - 1].id if len(rows) > LINES else None,
+        counts=counts,
+        **blank | context,
+    )
