@@ -26,6 +26,7 @@ from worker.cli.recluster import recluster
 from worker.cli.reindex import reindex
 from worker.cli.submissions import retry, submissions
 from worker.cli.up import up, web
+from worker.cli.webhooks import webhooks
 from worker.cli.why import why
 
 RUN, TAKE_IN, LOOK, DECIDE, MEND = "Run", "Take in", "Look", "Decide", "Mend"
@@ -45,7 +46,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    RUN: {"up": up, "web": web, "keys": keys},
+    RUN: {"up": up, "web": web, "keys": keys, "webhooks": webhooks},
     TAKE_IN: {"add": add, "import": import_, "clean": clean, "batch": batch},
     LOOK: {
         "submissions": submissions,
