@@ -18,7 +18,7 @@ from worker.reclean import Recleaned, Recleaner
 from worker.recluster import Recluster, Report
 from worker.regroup import Thresholds, regroup, settle
 from worker.removal import Remover
-from worker.store import clusters, deliveries, events, opinions, standing
+from worker.store import answered, clusters, deliveries, events, opinions, standing
 from worker.store.database import lock_clusters
 from worker.store.signatures import Signatures
 
@@ -193,7 +193,12 @@ class Engine(Parts):
         return self.deliverer.run()
 
     def tidy(self) -> int:
-        """Drop events, with their deliveries, that are older than they are kept; returns the last one dropped, or 0."""
+        """Drop events, with their deliveries, that are older than they are kept; returns the last one dropped, or 0.
+
+        The answers to requests with idempotency keys go as well, after a day.
+        """
+        with self.db.write() as conn:
+            answered.sweep(conn, self.clock())
         before = self.clock() - self.settings.event_days * 86_400
         last = 0
         while True:

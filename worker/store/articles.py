@@ -14,7 +14,7 @@ from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
 from worker.store.database import insert
-from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, SUBMISSION
+from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, REMOVAL, SUBMISSION
 from worker.store.times import parse_time
 from worker.store.words import storable
 
@@ -150,6 +150,16 @@ def get(conn: Connection, article_id: int) -> StoredArticle | None:
     """One article by its number."""
     row = conn.execute(select(ARTICLE).where(ARTICLE.c.id == article_id)).one_or_none()
     return None if row is None else stored_article(row)
+
+
+def many(conn: Connection, ids: Collection[int]) -> dict[int, StoredArticle]:
+    """Articles by their numbers, in one question."""
+    return {row.id: stored_article(row) for row in conn.execute(select(ARTICLE).where(ARTICLE.c.id.in_(ids)))}
+
+
+def removed_at(conn: Connection, article_id: int) -> float | None:
+    """When an article was taken out, in seconds since 1970; None when it was not."""
+    return conn.execute(select(REMOVAL.c.removed_at).where(REMOVAL.c.article_id == article_id)).scalar()
 
 
 def find(conn: Connection, url_or_key: str) -> StoredArticle | None:

@@ -112,14 +112,29 @@ def neighbours(conn: Connection, ids: Collection[int]) -> set[int]:
     return found
 
 
+def page(
+    conn: Connection, *, after: tuple[int, int] = (0, 0), limit: int = 50, article: int | None = None
+) -> list[Opinion]:
+    """What was said, in order of the articles' numbers.
+
+    Args:
+        conn: any transaction.
+        after: only pairs after this one.
+        limit: most rows to return.
+        article: only of pairs with this article.
+    """
+    query = select(OPINION).where(tuple_(OPINION.c.a, OPINION.c.b) > after)
+    if article is not None:
+        query = query.where(or_(OPINION.c.a == article, OPINION.c.b == article))
+    return [_opinion(row) for row in conn.execute(query.order_by(OPINION.c.a, OPINION.c.b).limit(limit))]
+
+
 def stream(conn: Connection, *, batch: int = 500) -> Iterator[Opinion]:
     """Everything that was said, in order of the articles' numbers, read in batches."""
     after = (0, 0)
-    while rows := conn.execute(
-        select(OPINION).where(tuple_(OPINION.c.a, OPINION.c.b) > after).order_by(OPINION.c.a, OPINION.c.b).limit(batch)
-    ).all():
-        yield from map(_opinion, rows)
-        after = rows[-1].a, rows[-1].b
+    while found := page(conn, after=after, limit=batch):
+        yield from found
+        after = found[-1].a, found[-1].b
 
 
 def _opinion(row: Row[Any]) -> Opinion:

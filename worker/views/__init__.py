@@ -14,6 +14,8 @@ from worker.views.lines import (
     removed,
     submission,
 )
+from worker.views.listed import articles as listed_articles
+from worker.views.listed import first_tellers
 from worker.views.pairs import comparison, said
 from worker.views.webhooks import delivery, webhook
 
@@ -29,6 +31,8 @@ __all__ = [
     "comparison",
     "delivery",
     "evidence_line",
+    "first_tellers",
+    "listed_articles",
     "match",
     "opinion_example",
     "opinion_line",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from worker.store import articles, clusters, evidence, opinions
 from worker.store.clusters import NEARLY
 from worker.views.cited import cited, origin
+from worker.views.claims import Claim, claims
 from worker.views.lines import View, article_line, cluster_line, evidence_line, opinion_line
 from worker.views.tellers import first_teller
 from worker.wording import percent
@@ -36,7 +37,9 @@ def cluster(conn: Connection, number: int) -> View | None:
     found = clusters.get(conn, number)
     if found is None:
         return None
-    members = [one for i in clusters.members(conn, found.id) if (one := articles.get(conn, i))]
+    order = clusters.members(conn, found.id)
+    stored = articles.many(conn, order)
+    members = [stored[i] for i in order]
     ids = {one.id for one in members}
     judged = evidence.touching(conn, ids, at_least=RELATED)
     inside = [e for e in judged if e.a in ids and e.b in ids]
@@ -45,6 +48,7 @@ def cluster(conn: Connection, number: int) -> View | None:
         "asked_as": number,
         "articles": [article_line(one) for one in members],
         "version_groups": _versions(members, inside),
+        "timeline": [_told(claim) for claim in sorted(claims(members), key=_told_at)],
         "first_teller": first_teller(members),
         "representative": _representative(members, found.representative_id),
         "cited_sources": sources,
@@ -52,6 +56,25 @@ def cluster(conn: Connection, number: int) -> View | None:
         "evidence": [evidence_line(e) for e in inside],
         "opinions": [opinion_line(one) for one in opinions.touching(conn, ids)],
         "related": _related(conn, judged, ids),
+    }
+
+
+def _told_at(claim: Claim) -> tuple[object, ...]:
+    """What the timeline is ordered by: those without a credible time come last, in the order in which they came in."""
+    return claim.latest, claim.one.created_at, claim.one.id
+
+
+def _told(claim: Claim) -> View:
+    """When an article was published, as far as that can be believed."""
+    return {
+        "article": claim.one.id,
+        "outlet": claim.one.outlet,
+        "at": claim.at.isoformat() if claim.at else None,
+        "exact": claim.exact,
+        "credible": claim.at is not None and not claim.fault,
+        "from_url": claim.from_url,
+        "said": claim.one.published or None,
+        "fault": claim.fault,
     }
 
 
@@ -106,9 +129,10 @@ def _related(conn: Connection, judged: list[Evidence], ids: set[int]) -> list[Vi
     for found in judged:  # strongest first
         for outside in {found.a, found.b} - ids:
             nearest.setdefault(outside, found)
-    lines = []
-    for outside, found in list(nearest.items())[:MOST_RELATED]:
-        stored = articles.get(conn, outside)
-        if stored and stored.visible:
-            lines.append(article_line(stored) | {"same_report": found.same_report})
-    return lines
+    shown = dict(list(nearest.items())[:MOST_RELATED])
+    stored = articles.many(conn, shown)
+    return [
+        article_line(stored[outside]) | {"same_report": found.same_report}
+        for outside, found in shown.items()
+        if outside in stored and stored[outside].visible
+    ]

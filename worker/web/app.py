@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from worker.engine import Engine
 from worker.engine import engine as engine_of_process
 from worker.web import probes, problems
-from worker.web.api import events, reading, submissions, webhooks
+from worker.web.api import articles, checking, clusters, events, opinions, statistics, submissions, webhooks
 from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
@@ -69,8 +69,8 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     problems.install(app)
 
     api = APIRouter(prefix=API)
-    api.include_router(submissions.router)
-    api.include_router(reading.router)
+    for part in (submissions, articles, clusters, checking, opinions, statistics):
+        api.include_router(part.router)
     api.include_router(events.router)
     api.include_router(webhooks.router)
     app.include_router(api)

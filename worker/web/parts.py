@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from worker.web.problems import ProblemError, faulty
 
 if TYPE_CHECKING:
     from worker.model.stored import StoredArticle
+    from worker.web.wishes import Item
 
 MOST_ROWS = 200
 
@@ -32,8 +34,6 @@ Number = Annotated[int, Path(ge=1, le=HIGHEST_ID, description="Its number.")]
 ArticleNumber = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="An article's number.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows of one page.")]
 Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only smaller numbers: `next` of a page.")]
-MinSize = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="Least number of articles.")]
-MinOutlets = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="Least number of outlets.")]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
 
 
@@ -50,6 +50,10 @@ def article(engine: Engine, number: int) -> StoredArticle:
     """
     with engine.db.read() as conn:
         found = articles.get(conn, number)
+        removed = None if found else articles.removed_at(conn, number)
+    if removed is not None:
+        day = f"{datetime.fromtimestamp(removed, UTC):%Y-%m-%d}"
+        raise ProblemError(HTTPStatus.GONE, f"Article {number} was removed on {day}; its URL may be handed in again.")
     if found is None:
         raise missing(f"There is no article {number}; GET /api/v1/clusters lists what there is.")
     if not found.visible:
@@ -84,18 +88,38 @@ def comparison(engine: Engine, a: int, b: int) -> views.View:
     return found
 
 
-def pushed(engine: Engine, *, url: str, title: str, date: str, text: str, html: str) -> Pushed:
+def bounded(engine: Engine, *, text: str, html: str, place: str = "") -> None:
+    """See to it that what is sent is no larger than a fetched page may be.
+
+    Args:
+        engine: whose settings.
+        text: the text that was sent.
+        html: the page that was sent.
+        place: where in the request both stand, as in "articles.3.".
+
+    Raises:
+        ProblemError: one of both is larger.
+    """
+    for field, content in (("text", text), ("html", html)):
+        if len(content.encode()) > engine.settings.fetch_max_bytes:
+            said = f"it is larger than {engine.settings.fetch_max_bytes} bytes (SARING_FETCH_MAX_BYTES)"
+            raise faulty([(f"{place}{field}", said)], status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def pushed(engine: Engine, one: Item, place: str = "") -> Pushed:
     """What is pushed, with its identity.
+
+    Args:
+        engine: whose settings.
+        one: what was sent.
+        place: as in `bounded`.
 
     Raises:
         ProblemError: its URL is none, or it is larger than a fetched page may be.
     """
-    for field, content in (("text", text), ("html", html)):
-        if len(content.encode()) > engine.settings.fetch_max_bytes:
-            fault = (field, f"it is larger than {engine.settings.fetch_max_bytes} bytes (SARING_FETCH_MAX_BYTES)")
-            raise faulty([fault], status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    bounded(engine, text=one.text, html=one.html, place=place)
     try:
-        key = article_key(url=url, text=text or html)
+        key = article_key(url=one.url, text=one.text or one.html)
     except BadUrl as error:
-        raise faulty([("url", str(error))]) from error
-    return Pushed(key=key, url=url, title=title, date=date, text=text, html=html)
+        raise faulty([(f"{place}url", str(error))]) from error
+    return Pushed(key=key, url=one.url, title=one.title, date=one.date, text=one.text, html=one.html)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+
+from worker.dedup.index_faults import IndexMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +27,15 @@ log = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 """Paths whose errors are JSON; everything else is read by people."""
+_CODES = {
+    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+}
+"""Shorter than the names of the statuses."""
+INDEX_FAULTS = (RedisError, IndexMismatch)
+"""What says that the index is away, or another one."""
 STORE_FAULTS = (OperationalError, InterfaceError, PoolTimeout)
 """What says that the store is away; other errors of it are faults of ours."""
 SAID = 3
@@ -46,6 +58,7 @@ class Problem(BaseModel):
     type: str = Field(default="about:blank", description="The status alone says what kind of problem it is.")
     title: str = Field(description="The status in words.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
+    code: str = Field(description="The kind of problem for programs; it lasts.", examples=["not_found"])
     detail: str = Field(description="What is wrong and what to do.", examples=["There is no article 812."])
     errors: list[Fault] = Field(default=[], description="Each fault by its field, where fields are at fault.")
 
@@ -57,21 +70,29 @@ class ProblemError(Exception):
         status: the HTTP status.
         detail: what is wrong and what to do.
         errors: faults as (field, message).
+        code: the kind of problem for programs; "" takes that of the status.
     """
 
-    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, status: HTTPStatus, detail: str, errors: Sequence[tuple[str, str]] = (), *, code: str = ""
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.problem = Problem(
             title=status.phrase,
             status=status,
+            code=code or _CODES.get(status, status.name.lower()),
             detail=detail,
             errors=[Fault(field=field, message=message) for field, message in errors],
         )
 
 
 def faulty(
-    faults: Sequence[tuple[str, str]], *, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY, more: str = ""
+    faults: Sequence[tuple[str, str]],
+    *,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    more: str = "",
+    code: str = "",
 ) -> ProblemError:
     """The problem that fields are at fault.
 
@@ -79,10 +100,11 @@ def faulty(
         faults: field and sentence of each.
         status: the HTTP status.
         more: a sentence for the end of the detail.
+        code: the kind of problem for programs; "" takes that of the status.
     """
     said = "; ".join(f"{field}: {message.rstrip('.')}" for field, message in faults[:SAID])
     rest = f" And {len(faults) - SAID} more." if len(faults) > SAID else ""
-    return ProblemError(status, f"{said}.{rest}{more}", faults)
+    return ProblemError(status, f"{said}.{rest}{more}", faults, code=code)
 
 
 def answer(request: Request, error: ProblemError) -> Response:
@@ -104,11 +126,11 @@ def install(app: FastAPI) -> None:
     """Let every kind of error come out in this one form."""
 
     async def problem(request: Request, error: Exception) -> Response:
-        if isinstance(error, STORE_FAULTS):
-            log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)
+        if isinstance(error, (*STORE_FAULTS, *INDEX_FAULTS)):
+            log.error("%s %s: a server does not answer", request.method, request.url.path, exc_info=error)
         return answer(request, _as_problem(error))
 
-    for kind in (ProblemError, HTTPException, RequestValidationError, *STORE_FAULTS):
+    for kind in (ProblemError, HTTPException, RequestValidationError, *STORE_FAULTS, *INDEX_FAULTS):
         app.add_exception_handler(kind, problem)
 
 
@@ -121,6 +143,12 @@ def _as_problem(error: Exception) -> ProblemError:
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return ProblemError(status, _DETAILS.get(status, str(error.detail)))
+    if isinstance(error, IndexMismatch):
+        return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+    if isinstance(error, RedisError):
+        return ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The index (Valkey or Redis) does not answer; try again in a moment."
+        )
     return unavailable()
 
 

@@ -50,6 +50,13 @@ class Article(ArticleLine):
     submission: int | None = Field(description="The submission that brought it.")
 
 
+class ArticlePage(BaseModel):
+    """Articles, the latest first."""
+
+    items: list[ArticleLine]
+    next: str | None = Field(description="Give it as `cursor` for the next page; null at the end.", examples=[None])
+
+
 class ClusterLine(BaseModel):
     """A cluster as one line of a list."""
 
@@ -91,6 +98,21 @@ class SetAside(BaseModel):
     article: int
     outlet: str
     reason: str
+
+
+class Told(BaseModel):
+    """When an article was published, as far as that can be believed."""
+
+    article: int = Field(examples=[38])
+    outlet: str = Field(examples=["kabarnusa.example"])
+    at: str | None = Field(
+        description="The time that is believed; null when there is none.", examples=["2026-11-20T09:15:00+07:00"]
+    )
+    exact: bool = Field(description="Whether that is more than a day.", examples=[True])
+    credible: bool = Field(description="Whether the time that the article bears is believed.", examples=[True])
+    from_url: bool = Field(description="Whether its URL alone bears it.", examples=[False])
+    said: str | None = Field(description="The time as the article bears it.", examples=["2026-11-20T09:15:00+07:00"])
+    fault: str = Field(description='Why that is not believed; "" when it is.', examples=[""])
 
 
 class FirstTeller(BaseModel):
@@ -164,6 +186,7 @@ class Cluster(ClusterLine):
     asked_as: int = Field(description="The number that you asked by: an old one of a merged cluster answers too.")
     articles: list[ArticleLine] = Field(description="By the time of publication, earliest first.")
     version_groups: list[VersionGroup]
+    timeline: list[Told] = Field(description="Who published when, by the times that are believed.")
     first_teller: FirstTeller
     representative: Representative
     cited_sources: list[CitedSource]

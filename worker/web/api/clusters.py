@@ -1,0 +1,45 @@
+"""Clusters: which reports there are, and one with everything that is known of it."""
+
+# ruff: noqa: TC001 - FastAPI reads these annotations when it makes the routes
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from worker import views
+from worker.store import listing
+from worker.web import parts
+from worker.web.cursor import from_word, to_word
+from worker.web.filters import WantedClusters
+from worker.web.parts import Cursor, Limit, Number, Running
+from worker.web.routes import Tagged
+from worker.web.schemas import Cluster, ClusterPage
+
+router = APIRouter(tags=["clusters"], route_class=Tagged)
+
+
+@router.get("/clusters", response_model=ClusterPage)
+def page(engine: Running, wanted: WantedClusters, cursor: Cursor = "", limit: Limit = 50) -> views.View:
+    """Clusters, the one with the latest article first.
+
+    A cluster is listed when one of its articles fits `outlet`, `network`, `language`, `cited` and `q` all together;
+    `since` and `until` take every cluster that was told within that time.
+    """
+    before = from_word(cursor) if cursor else None
+    with engine.db.read() as conn:
+        rows = listing.clusters(conn, wanted, before=before, limit=limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return {
+        "items": [views.cluster_line(row) for row in rows[:limit]],
+        "next": to_word(last.last_at, last.id) if last else None,
+    }
+
+
+@router.get("/clusters/{id}", response_model=Cluster)
+def one(engine: Running, id: Number) -> views.View:  # noqa: A002 - the name in the path
+    """A cluster with its articles, versions, timeline, first teller, sources and evidence.
+
+    Numbers last: one of a cluster that has been merged since answers with the cluster of today; `asked_as` is the
+    number that you gave, `id` the one of today.
+    """
+    return parts.cluster(engine, id)
