@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import redis
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of how the index lies in Valkey (`index_layout.lua`)."""
 
 VALKEY_CONFIG: dict[str, str] = {"hash-max-listpack-entries": "512", "hash-max-listpack-value": "256"}

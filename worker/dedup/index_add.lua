@@ -31,54 +31,68 @@ end
 
 local added = false
 
-local function meet(id, number, keys)
-  local home, others = segment(number, WRITE), {}
-  for step = -1, 1, 2 do
-    others[#others + 1] = segment(string.format('%d', number + step), false)
-  end
-  local own, met, wrote = digits(id), {}, false
-  local function count(other)
-    if other ~= id then met[other] = (met[other] or 0) + 1 end
-  end
-  -- of the bucket at hand: what its segments hold, how many articles, whether it is a stock phrase or knows this one
-  local values, total, stock, known
-  local function take(value)
+-- What the neighbouring segments hold of a bucket: the values, how many articles, whether it is a stock phrase, and
+-- whether this article is there already. Nothing where there are no neighbours.
+local function look_around(others, keys, at, field, id)
+  local values, total, stock, known = nil, 0, false, false
+  for place = 1, #others do
+    local value = call('HGET', shard_of(others[place], keys, at), field)
     if value == STOCK then
       stock = true
-    else
+    elseif value then
       values = values or {}
       values[#values + 1] = value
       total = total + count_members(value)
       known = known or holds(value, id)
     end
   end
+  return values, total, stock, known
+end
+
+local function meet(id, number, keys)
+  local home, others = segment(number, WRITE), {}
+  for step = -1, 1, 2 do
+    others[#others + 1] = segment(string.format('%d', number + step), false)
+  end
+  local own, met, fresh, wrote, alone = digits(id), {}, 0, false, #others == 0
+  local function count(other)
+    if other ~= id then met[other] = (met[other] or 0) + 1 end
+  end
   for at = 1, #keys, WIDTH do
-    local hash, field = unpack_struct('<I4', keys, at), sub(keys, at + 1, at + WIDTH - 1)
-    local body = byte(keys, at + WIDTH - 1) % 2 == 1
-    values, total, stock, known = nil, 0, false, false
-    for other = 1, #others do
-      local value = call('HGET', shard_of(others[other], hash), field)
-      if value then take(value) end
-    end
+    local field = sub(keys, at + 2, at + WIDTH - 1)
+    local values, total, stock, known = nil, 0, false, false
+    if not alone then values, total, stock, known = look_around(others, keys, at, field, id) end
     if home and not stock then
-      local shard = shard_of(home, hash)
+      local shard = shard_of(home, keys, at)
       if WRITE and not known and total < CAP and call('HSETNX', shard, field, own) == 1 then
-        home.buckets = home.buckets + 1
-        home.members = home.members + 1
-        home.changed, wrote = true, true
-        grow(home)
+        fresh = fresh + 1
       else
         local value = call('HGET', shard, field)
-        if value then take(value) end
-        if WRITE and not known and not stock then
-          stock = join(home, shard, field, value, id, total, body)
-          wrote = true
+        if value == STOCK then
+          stock = true
+        else
+          if value then
+            values = values or {}
+            values[#values + 1] = value
+            total = total + count_members(value)
+            known = known or holds(value, id)
+          end
+          if WRITE and not known then
+            stock = join(home, shard, field, value, id, total, byte(keys, at + WIDTH - 1) % 2 == 1)
+            wrote = true
+          end
         end
       end
     end
     if values and not stock and not REFILL then
-      for _, value in ipairs(values) do each_member(value, count) end
+      for place = 1, #values do each_member(values[place], count) end
     end
+  end
+  if fresh > 0 then
+    home.buckets = home.buckets + fresh
+    home.members = home.members + fresh
+    home.changed, wrote = true, true
+    grow(home)
   end
   if wrote then
     home.articles = home.articles + 1

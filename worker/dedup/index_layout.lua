@@ -7,15 +7,19 @@
 -- A bucket's key is spread over the shards by linear hashing (Litwin 1980): a segment splits one shard whenever the
 -- mean goes past LOAD, so a shard stays a short listpack at any size of the index, and no call ever has more to do
 -- than the few splits that its own buckets cause. The first segment starts with BASE shards, a later one with as many
--- as the one before has, so that in the long run hardly any split is needed.
+-- as the one before has, so that in the long run hardly any split is needed. A shard that holds nothing takes nothing.
 --
--- The first byte of the key is the number of the shard modulo BASE; the rest is the field. The value is one of
+-- A shard is named by its number in 3 bytes, little-endian: the key's first two, and of the third the bits that the
+-- segment's size asks for. The field is the key from its third byte on. The value is one of
 --   decimal digits     the one article of the bucket (Valkey keeps it as an integer)
 --   "*" and 5n bytes   n articles, 5 bytes each, big-endian
 --   "-"                a stock phrase: a passage that more articles than the cap came by, none is kept
 -- A key's last bit is 1 for a bucket of whole bodies: when it is full it keeps whom it holds and takes no more.
 local NAME = KEYS[1]
-local BASE = 256
+-- Splitting took 150 of the 390 us that the server spent on each of the first thousand articles with 256 shards. With
+-- these there is none before 16,000 articles of 98 buckets, and a small index takes up to 6 MB more.
+local BASE = 65536
+local MOST = BASE * 256
 -- 24 is quicker than 48 (server CPU of an article 468 against 538 us, on a busy machine) and takes more memory
 -- (1,244 against 1,127 bytes).
 local LOAD = 24
@@ -42,13 +46,21 @@ local function level_of(shards)
   return level
 end
 
+local function resize(found, shards)
+  found.shards = shards
+  local level = level_of(shards)
+  -- of the key's third byte, how many values tell shards apart; and up to which shard one value more does
+  found.parts, found.split = level / BASE, shards - level
+end
+
 local function parse_segment(number, text)
   local shards, buckets, members, articles = string.match(text, '(%d+) (%d+) (%d+) (%d+)')
-  shards = tonumber(shards)
-  return {
-    number = number, prefix = NAME .. ':' .. number .. ':', shards = shards, level = level_of(shards),
+  local found = {
+    number = number, prefix = NAME .. ':' .. number .. ':',
     buckets = tonumber(buckets), members = tonumber(members), articles = tonumber(articles),
   }
+  resize(found, tonumber(shards))
+  return found
 end
 
 -- The segment, or nil when it holds nothing and `create` is not asked for.
@@ -80,35 +92,48 @@ local function save_segments()
   end
 end
 
-local function shard_of(found, hash)
-  local at = hash % found.level
-  if at < found.shards - found.level then at = hash % (found.level * 2) end
-  return found.prefix .. at
+local LETTERS = {}
+for at = 0, 255 do LETTERS[at] = string.char(at) end
+
+-- The shard of the key that begins at `at`. Putting the name together from bytes takes 0.15 us, printing a number 0.35.
+local function shard_of(found, keys, at)
+  local low, middle, high = byte(keys, at, at + 2)
+  local part = high % found.parts
+  if low + middle * 256 + part * BASE < found.split then part = high % (found.parts * 2) end
+  return found.prefix .. sub(keys, at, at + 1) .. LETTERS[part]
+end
+
+local function shard_name(found, number)
+  return found.prefix .. pack('<I3', number)
 end
 
 local function split_shard(found)
-  local from, to = found.shards - found.level, found.shards
-  local entries = call('HGETALL', found.prefix .. from)
-  local moved, left = {}, {}
-  for i = 1, #entries, 2 do
-    local hash = unpack_struct('<I3', entries[i]) * BASE + from % BASE
-    if hash % (found.level * 2) == to then
-      moved[#moved + 1] = entries[i]
-      moved[#moved + 1] = entries[i + 1]
-      left[#left + 1] = entries[i]
+  local half = found.parts
+  local source = shard_name(found, found.split)
+  local entries = call('HGETALL', source)
+  local moved, left, gone, stays = {}, {}, 0, 0
+  for at = 1, #entries, 2 do
+    local field = entries[at]
+    if byte(field) % (2 * half) >= half then
+      moved[gone + 1], moved[gone + 2] = field, entries[at + 1]
+      gone = gone + 2
+    else
+      left[stays + 1], left[stays + 2] = field, entries[at + 1]
+      stays = stays + 2
     end
   end
-  if #left > 0 then
-    call('HSET', found.prefix .. to, unpack(moved))
-    call('HDEL', found.prefix .. from, unpack(left))
+  if gone > 0 then
+    -- written anew: taking fields out of a packed hash one by one costs more than all the rest
+    call('DEL', source)
+    if stays > 0 then call('HSET', source, unpack(left)) end
+    call('HSET', shard_name(found, found.shards), unpack(moved))
   end
-  found.shards = found.shards + 1
-  found.level = level_of(found.shards)
+  resize(found, found.shards + 1)
   found.changed = true
 end
 
 local function grow(found)
-  while found.buckets > found.shards * LOAD do split_shard(found) end
+  while found.buckets > found.shards * LOAD and found.shards < MOST do split_shard(found) end
 end
 
 local function digits(id)

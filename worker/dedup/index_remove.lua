@@ -18,9 +18,8 @@ for _, number in ipairs(call('HKEYS', NAME)) do
   local found = tonumber(number) and segment(number, false)
   local before = removed
   for at = 1, found and #keys or 0, WIDTH do
-    local key = sub(keys, at, at + WIDTH - 1)
-    local field = sub(key, 2)
-    local shard = shard_of(found, (unpack_struct('<I4', key)))
+    local field = sub(keys, at + 2, at + WIDTH - 1)
+    local shard = shard_of(found, keys, at)
     local value = call('HGET', shard, field)
     if value and value ~= STOCK and holds(value, id) then
       local rest = without(value)

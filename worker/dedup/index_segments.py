@@ -72,7 +72,7 @@ def unlink(client: redis.Redis, name: str, segment: Segment) -> None:
     # The segment's own field goes last: killed on the way, the next call does the rest.
     for at in range(0, segment.shards, _UNLINKED):
         last = min(at + _UNLINKED, segment.shards)
-        client.unlink(*(_shard(name, segment, shard) for shard in range(at, last)))
+        client.unlink(*(shard(name, segment.number, number) for number in range(at, last)))
     client.hdel(name, str(segment.number))
 
 
@@ -89,7 +89,7 @@ def measure(client: redis.Redis, name: str) -> Stats:
     with client.pipeline(transaction=False) as pipe:
         for one in found:
             for at in range(0, one.shards, step):
-                pipe.memory_usage(_shard(name, one, at), samples=0)
+                pipe.memory_usage(shard(name, one.number, at), samples=0)
         sizes = [size or 0 for size in pipe.execute()]
     return Stats(
         articles=sum(one.articles for one in found),
@@ -101,5 +101,12 @@ def measure(client: redis.Redis, name: str) -> Stats:
     )
 
 
-def _shard(name: str, segment: Segment, at: int) -> str:
-    return f"{name}:{segment.number}:{at}"
+def shard(name: str, segment: int, number: int) -> bytes:
+    """The key of a shard.
+
+    Args:
+        name: the index's name.
+        segment: the number of the segment.
+        number: that of the shard in it.
+    """
+    return b"%s:%d:%s" % (name.encode(), segment, number.to_bytes(3, "little"))

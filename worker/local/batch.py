@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from worker.dedup.index import Index
 from worker.local import batch_work
 from worker.local.batch_pairs import Links, Pairs
 from worker.local.batch_spool import Spool
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from config.settings import Settings
-    from worker.dedup.index import Index
     from worker.local.batch_spool import Row
     from worker.local.batch_work import Read
     from worker.regroup import Thresholds
@@ -107,7 +107,9 @@ def run_batch(
         spool = Spool(folder / "articles.db")
         with RejectsFile(rejects_path(out)) as file, _pool(own, jobs, folder / "articles.db") as pool:
             left = _Left(file)
-            found = _read(read_records(paths), pool, jobs, spool, parts.index, left, progress)
+            index = Index(parts.redis, parts.index_params)
+            index.open()
+            found = _read(read_records(paths), pool, jobs, spool, index, left, progress)
             parts.close()
             valkey.stop()
             links = _judge(found, pool, jobs, parts.thresholds, progress)

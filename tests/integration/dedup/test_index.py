@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from worker.dedup.bands import KEY_BYTES, BandParams, buckets
-from worker.dedup.index import HIGHEST_ID, MOST_MET, Index, IndexParams, Met
+from worker.dedup.index import HIGHEST_ID, LAYOUT, MOST_MET, Index, IndexParams, Met
 from worker.dedup.index_faults import IndexMismatch
 from worker.dedup.signing import Signer, SigningParams
 
@@ -222,7 +222,7 @@ def test_few_are_handed_out(index: Index) -> None:
         (IndexParams(bucket_cap=41), "bucket_cap is 40 there and 41 here"),
         (IndexParams(signing=SigningParams(seed=3)), "signing.seed is 1 there and 3 here"),
         (IndexParams(bands=BandParams(body_bands=9)), "bands.body_bands is 16 there and 9 here"),
-        (IndexParams(layout=99), "layout is 2 there and 99 here"),
+        (IndexParams(layout=99), f"layout is {LAYOUT} there and 99 here"),
     ],
 )
 def test_other_parameters_are_refused(index: Index, valkey: redis.Redis, theirs: IndexParams, named: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from worker.dedup.bands import KEY_BYTES
 from worker.dedup.index import VALKEY_CONFIG, Index, IndexParams, Met
+from worker.dedup.index_segments import shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,12 @@ BUCKETS = 98
 SHARED = 14
 
 
-def articles(count: int, first: int = 1, now: float = NOW) -> Iterator[tuple[int, list[bytes], float]]:
+def articles(
+    count: int, first: int = 1, now: float = NOW, buckets: int = BUCKETS
+) -> Iterator[tuple[int, list[bytes], float]]:
     """Articles of the usual size, of which every second shares some buckets with the one before."""
     for at in range(first, first + count):
-        seeds = [b"%d %d" % (at - at % 2 if band < SHARED else at, band) for band in range(BUCKETS)]
+        seeds = [b"%d %d" % (at - at % 2 if band < SHARED else at, band) for band in range(buckets)]
         yield at, [hashlib.blake2b(seed, digest_size=KEY_BYTES).digest() for seed in seeds], now
 
 
@@ -69,29 +72,36 @@ def test_one_command_more_where_the_window_before_lives(index: Index, valkey: re
     assert sum(found.values()) <= 96 * (2 * BUCKETS + SHARED + 20)
 
 
-def test_memory_an_article(index: Index, valkey: redis.Redis) -> None:
-    """At most 15 bytes a bucket, in the index's own estimate and in the server's count alike."""
+def test_a_large_index_stays_packed_and_small(index: Index, valkey: redis.Redis) -> None:
+    """At any size a shard is a short packed list, so an article costs the same; at most 14 bytes a bucket.
+
+    Long articles fill the first shards, and then make them split.
+    """
     before = valkey.info("memory")["used_memory"]
-    index.add_many(articles(1500))
-    stats = index.stats()
-
-    assert 1500 == stats.articles
-    assert stats.bytes / stats.articles <= 15 * BUCKETS
-    assert (valkey.info("memory")["used_memory"] - before) / stats.articles <= 18 * BUCKETS
-
-
-def test_shards_stay_small(index: Index, valkey: redis.Redis) -> None:
-    """Whatever the size of the index, a shard is a short packed list, so that an article costs the same."""
-    index.add_many(articles(1500))
+    index.add_many(articles(1800, buckets=1000))
     stats = index.stats()
     number = int(NOW // (30 * DAY))
-    sizes = [valkey.hlen(f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)]
+    sample = [shard(index.name, number, at) for at in range(0, stats.shards, 997)]
 
-    assert 0.8 * 24 <= stats.buckets / stats.shards <= 24
-    assert max(sizes) <= 90
-    assert {b"listpack"} == {
-        valkey.object("encoding", f"{index.name}:{number}:{at}") for at in range(0, stats.shards, 37)
-    }
+    assert 1800 == stats.articles
+    assert stats.shards > 65536
+    assert 0.95 * 24 <= stats.buckets / stats.shards <= 24
+    assert max(valkey.hlen(key) for key in sample) <= 90
+    assert {b"listpack"} == {valkey.object("encoding", key) for key in sample}
+    assert stats.bytes / stats.buckets <= 14
+    assert (valkey.info("memory")["used_memory"] - before) / stats.buckets <= 18
+    # what was added before its shard split is found behind it
+    for early in articles(20, buckets=1000):
+        [met] = [met for met in index.look(early[1], NOW) if met.article_id == early[0]]
+        assert 1000 == met.buckets_shared
+
+
+def test_a_small_index_takes_little(index: Index, valkey: redis.Redis) -> None:
+    """Shards that hold nothing take nothing: the many that a new index has cost six megabytes at the worst."""
+    before = valkey.info("memory")["used_memory"]
+    index.add_many(articles(100))
+
+    assert valkey.info("memory")["used_memory"] - before < 2_000_000
 
 
 def test_works_without_its_configuration(index: Index, valkey: redis.Redis) -> None:
