@@ -57,6 +57,8 @@ class Shape:
 WIDE = Shape("wide", 1110, 260, 26, 110)
 NARROW = Shape("narrow", 360, 0, 42, 88)
 MARGIN = 16
+HEAD = 10
+"""Room above the rows, where the length of a pause is written."""
 AXIS = 40
 """Height of the axis below the rows."""
 
@@ -166,11 +168,11 @@ def timeline(
             )
             for one in own
         ]
-        y = MARGIN + shape.row * (place + 1) - (RADIUS + 3 if not shape.label else shape.row / 2)
+        y = HEAD + MARGIN + shape.row * (place + 1) - (RADIUS + 3 if not shape.label else shape.row / 2)
         rows.append(Row(y, outlet, more, tuple(_apart(dots, shape.width - RADIUS - 1))))
     return Timeline(
         shape=shape,
-        height=MARGIN + shape.row * len(rows) + AXIS,
+        height=HEAD + MARGIN + shape.row * len(rows) + AXIS,
         left=left,
         right=right,
         rows=tuple(rows),

@@ -1,0 +1,124 @@
+"""The main job as a reader does it, with scripts switched off."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from worker.local.demo.expected import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+LETTERS = [one.url for one in pages() if one.cluster == "letters" and not one.of]
+
+
+@pytest.mark.slow
+def test_a_reader_queues_reads_and_decides(page: Page, filled: str, wait: Callable[[], None]) -> None:
+    """Queue a URL in the page, see it done, open the cluster, read side by side, say "not the same", see it split."""
+    page.goto(filled)
+    for url in LETTERS:
+        page.goto(filled)
+        page.get_by_label("Addresses to fetch").fill(url)
+        page.get_by_role("button", name="Queue").click()
+        assert re.fullmatch(rf"{filled}/submissions/\d+", page.url)
+        wait()
+        page.reload()
+        assert page.get_by_role("status").inner_text().startswith(("new", "joined"))
+    assert "2 other articles carry this report" in page.locator(".stands").inner_text()
+
+    page.locator(".stands").get_by_role("link", name=re.compile("Cluster")).click()
+    assert "3 articles" in page.locator("main").inner_text()
+    assert 3 == page.locator("svg.timeline-wide a").count()
+    rows = page.locator("table.rows tbody tr")
+    assert ["kabarnusa.example told first", "detakkota.example", "warta-pesisir.example"] == [
+        re.sub(r"\s+", " ", rows.nth(at).locator("td").nth(2).inner_text()) for at in range(3)
+    ]
+
+    rows.nth(1).get_by_role("link", name="beside the first").click()
+    assert "The same report, told differently" == page.get_by_role("heading", level=1).inner_text()
+    passage = page.locator("mark#a1")
+    twin = page.locator("mark#b1")
+    assert _words(passage.inner_text()) == _words(twin.inner_text())
+    passage.get_by_role("link").click()
+    assert page.url.endswith("#b1")
+    assert "b1" == page.locator("mark:target").get_attribute("id")
+
+    page.get_by_label("Your name").fill("Ratna")
+    page.get_by_label("Why").fill("Dua surat yang lain")
+    page.get_by_role("button", name="Not the same").click()
+    said = page.get_by_role("status").inner_text()
+    assert "Kept: not the same report." in said
+    assert "The two stand in two clusters" in said
+    assert 2 == page.get_by_role("status").get_by_role("link").count()
+    for at in range(2):
+        page.get_by_role("status").get_by_role("link").nth(at).click()
+        assert "Ratna: articles" in page.locator("main").inner_text()
+        assert "Dua surat yang lain" in page.locator("main").inner_text()
+        page.go_back()
+
+    page.get_by_role("button", name="Take back").click()
+    assert "The two stand in one cluster" in page.get_by_role("status").inner_text()
+
+
+def test_a_reader_asks_why_an_article_is_not_in_a_cluster(page: Page, filled: str) -> None:
+    """The form takes an article's address, and the answer names the rule and shows the nearest articles."""
+    page.goto(f"{filled}/clusters?q=tanggul")
+    page.locator("a.headline", has_text="Jebol Dini Hari").click()
+    asked = next(one.url for one in pages() if one.cluster == "dyke-next-day")
+    page.get_by_label("Why is an article not here?").fill(asked)
+    page.get_by_role("button", name="Ask").click()
+
+    assert "Why the article is not in this cluster" == page.get_by_role("heading", level=1).inner_text()
+    assert "Needed" in page.locator("dl.small-figures").inner_text()
+    assert 0 < page.locator("li.card").count()
+
+
+def test_a_text_is_checked_and_not_stored(page: Page, filled: str) -> None:
+    """A pasted copy is told where it belongs and what it shares; the number of submissions stays."""
+    page.goto(f"{filled}/clusters?q=tanggul")
+    page.locator("a.headline", has_text="Jebol Dini Hari").click()
+    page.locator("table.rows tbody tr").first.locator("td").nth(3).get_by_role("link").first.click()
+    text = page.locator(".prose").inner_text()
+    page.goto(f"{filled}/submissions")
+    before = page.locator("li.card").first.get_attribute("id")
+
+    page.goto(f"{filled}/check")
+    page.get_by_label("Text, furniture and all").fill(text)
+    page.get_by_role("button", name="Check").click()
+
+    assert "as a text that is already there" in page.get_by_role("heading", level=2).first.inner_text()
+    assert 0 < page.locator("mark").count()
+    page.goto(f"{filled}/submissions")
+    assert before == page.locator("li.card").first.get_attribute("id")
+
+
+def test_a_submission_leads_to_its_task_in_flower(page: Page, filled: str) -> None:
+    """Who wonders what a worker did with a URL is one click from its task."""
+    page.goto(f"{filled}/submissions")
+    page.locator("li.card").first.get_by_role("link", name=re.compile("Submission")).click()
+
+    link = page.get_by_role("link", name="its task in Flower")
+    assert (link.get_attribute("href") or "").startswith("http://127.0.0.1:5555/task/")
+
+
+def test_the_page_speaks_the_reader_s_language_and_keeps_it(page: Page, filled: str) -> None:
+    """English by the browser's choice, Indonesian after one click, on every page from then on; so with the zone."""
+    page.goto(filled)
+    assert "en" == page.locator("html").get_attribute("lang")
+    page.get_by_role("link", name="Bahasa Indonesia").click()
+    page.locator("footer").get_by_role("link", name="WITA").click()
+    page.locator("a.headline").first.click()
+
+    assert "id" == page.locator("html").get_attribute("lang")
+    assert "Siapa terbit kapan" in page.locator("main").inner_text()
+    assert "WITA" in page.locator("td.when").first.inner_text()
+
+
+def _words(marked: str) -> list[str]:
+    """The words of a marked passage, without its number."""
+    return re.findall(r"\w+", marked)[1:]
