@@ -56,6 +56,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
             "unacked_restore_interval": 15,  # the default restores every 100 s, whatever the time limit says
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": 5,
+            "socket_timeout": 5,  # a broker that stands still (SIGSTOP, a dead network) held whoever published for ever
             "socket_keepalive": True,
             "global_keyprefix": KEY_PREFIX,
         },

@@ -33,6 +33,7 @@ MIGRATED = "saring_migrated"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The seed of everything that the fault suite draws by lot."""
     parser.addoption("--chaos-seed", type=int, default=CHAOS_SEED, help="seed of the fault suite (SARING_CHAOS_SEED)")
+    parser.addoption("--chaos-size", type=int, default=0, help="submissions of the full storm, instead of its own number")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def chaos_seed(request: pytest.FixtureRequest) -> int:
     """The seed of everything that the fault suite draws by lot."""
     return int(request.config.getoption("--chaos-seed"))
+
+
+@pytest.fixture
+def chaos_size(request: pytest.FixtureRequest) -> int:
+    """Submissions of the full storm, 0 for its own number."""
+    return int(request.config.getoption("--chaos-size"))
 
 
 @pytest.fixture

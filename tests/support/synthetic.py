@@ -79,15 +79,18 @@ class Writer:
         self._lot = random.Random(seed)  # noqa: S311 - a test's lots, not a secret's
         self._lexicon = [self._word() for _ in range(LEXICON)]
 
-    def family(self, number: int, size: int, outlets: Sequence[str] = OUTLETS) -> list[Article]:
+    def family(
+        self, number: int, size: int, outlets: Sequence[str] = OUTLETS, sentences: tuple[int, int] = (8, 14)
+    ) -> list[Article]:
         """One report, told by several desks: the whole, copies, and copies that lost their last sentences.
 
         Args:
             number: the family's number; part of each path.
             size: how many articles.
             outlets: hosts to choose from.
+            sentences: least and most sentences of the report.
         """
-        whole = tuple(self._sentence() for _ in range(self._lot.randint(8, 14)))
+        whole = tuple(self._sentence() for _ in range(self._lot.randint(*sentences)))
         title = " ".join(self._lot.choices(self._lexicon, k=6)).capitalize()
         first = FIRST_DAY + timedelta(minutes=self._lot.randrange(40_000))
         made = []
@@ -105,14 +108,16 @@ class Writer:
             )
         return made
 
-    def corpus(self, articles: int, outlets: Sequence[str] = OUTLETS) -> list[Article]:
+    def corpus(
+        self, articles: int, outlets: Sequence[str] = OUTLETS, sentences: tuple[int, int] = (8, 14)
+    ) -> list[Article]:
         """So many articles, in families of several sizes, shuffled."""
         made: list[Article] = []
         number = 0
         while len(made) < articles:
             number += 1
             size = min(self._lot.choice(SIZES), articles - len(made))
-            made += self.family(number, size, outlets)
+            made += self.family(number, size, outlets, sentences)
         self._lot.shuffle(made)
         return made
 
