@@ -16,6 +16,7 @@ from support.storm import KILLS, Pace, Storm, plan, undisturbed
 from support.synthetic import OUTLETS, Writer
 
 from config.settings import load
+from worker.dedup.index_contents import contents
 from worker.dedup.index_tended import TendedIndex
 from worker.engine import Engine
 from worker.local.valkey import EmbeddedValkey
@@ -70,18 +71,11 @@ def stored_once(db: Database) -> Counter[int]:
 
 
 def dump(client: redis.Redis, name: str) -> dict[bytes, frozenset[int]]:
-    """Every bucket of an index with the articles in it, whatever its segment and shard."""
+    """Every bucket of an index with the articles in it, whatever its segment."""
     found: dict[bytes, set[int]] = {}
-    for key in client.scan_iter(f"{name}:[0-9]*", count=1000):
-        shard = int(key.rsplit(b":", 1)[1])
-        for field, value in client.hgetall(key).items():
-            ids = (
-                {int.from_bytes(value[at : at + 5], "big") for at in range(1, len(value), 5)}
-                if value.startswith(b"*")
-                else {int(value)}
-            )
-            found.setdefault(bytes([shard % 256]) + field, set()).update(ids)
-    return {bucket: frozenset(ids) for bucket, ids in found.items()}
+    for bucket in contents(client, name):
+        found.setdefault(bucket.key, set()).update(bucket.ids or ())
+    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 def expected_of(folder: Path, site: Site, corpus: list, lot: random.Random) -> tuple[set, set]:  # type: ignore[type-arg]
@@ -139,7 +133,7 @@ def test_nothing_is_lost_in_a_storm(
             settings_for(data, site, pace.lost),
             corpus,
             faults,
-            mounted or NoLongerFiles(lambda: storm.worker_processes()),
+            mounted or NoLongerFiles(lambda: storm.worker_processes()),  # noqa: PLW0108 - there is no storm yet
             lot,
             pace,
             give_up_seconds=300 + size,

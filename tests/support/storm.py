@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import signal
 import sys
 import threading
@@ -32,6 +31,7 @@ from worker.store import ledger
 from worker.store.schema import SUBMISSION
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Mapping, Sequence
 
     from config.settings import Settings
