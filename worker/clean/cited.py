@@ -39,8 +39,14 @@ _NO_NAME = vocabulary(
 _FEW = 8
 _ENDING = re.compile(r"\.(?:com|co\.id|co\.uk|go\.id|or\.id|id|co|net|tv|news|org)\Z")
 _SIGNS = re.compile(r"[\W_]+")
-# "dilansir dari lamankoranhilir.com": a blank that the scrape lost.
-_GLUED = re.compile(r"\A(?:laman|situs|website)(?=[a-z0-9-]+\.[a-z.]+\Z)")
+# "dilansir dari lamankoranhilir.com", "dilansir dariKoranhilir.com": a blank that the scrape lost.
+_GLUED = re.compile(r"\A(?:dari(?:laman|situs)?|laman|situs|website)(?=[a-z0-9-]+\.[a-z.]+\Z|[A-Z])")
+# Laws, decrees and days are cited too, and tell no report.
+_OTHER = re.compile(
+    r"(?:undang-undang|uu|perpres|permen\w*|keppres|perda|pasal|surat|skb|buku|modul|hadis|alquran|al-qur'an)\b|(?:senin|"
+    r"selasa|rabu|kamis|jumat|jum'at|sabtu|minggu|ahad)\b|\d{1,2} (?:jan|feb|mar|apr|mei|jun|jul|agu|sep|okt|nov|des)",
+    re.IGNORECASE,
+)
 
 
 def sources(text: str, removed: Iterable[Removed], outlet: str = "") -> tuple[str, ...]:
@@ -86,7 +92,13 @@ def _note(name: str, found: dict[str, None], outlet: str) -> None:
     while words and words[-1].lower().strip(",.") in _NO_NAME:
         words.pop()
     name = _GLUED.sub("", " ".join(words).strip(" .,-'\u2019"))
-    if not name or name.lower() in _NO_NAME or name.isdigit() or (outlet and name.lower().replace(" ", "") in outlet):
+    if (
+        not name
+        or name.lower() in _NO_NAME
+        or name.isdigit()
+        or _OTHER.match(name)
+        or (outlet and name.lower().replace(" ", "") in outlet)
+    ):
         return
     if _plain(name) not in {_plain(other) for other in found}:
         found[name] = None

@@ -109,7 +109,7 @@ class Cleaner:
             is_article=not short,
             reason=f"After cleaning, fewer than {FEWEST_WORDS} words are left." if short else "",
             url=got.url,
-            title=outlets.bare_title(got.title, site, got.url) or outlets.headline(text),
+            title=_headline(got, site) or outlets.headline(text),
             text=text if decode else sieve.text_as_given(),
             raw_text=sieve.source.given,
             dateline=opening,
@@ -128,3 +128,8 @@ class Cleaner:
 
     def _rules_for(self, site: Site | None) -> list[Rule]:
         return [*self._rules.common.rules, *(site.rules if site else ())]
+
+
+def _headline(got: Extracted, site: Site | None) -> str:
+    bare = outlets.bare_title(got.title, site, got.url)
+    return "" if outlets.is_section(bare) else bare

@@ -39,6 +39,11 @@ _FORMS = (
         rf"\((?:{_BRANDS}|{_DOTTED})(?:/\w+)?\) ?{_DASH}",
         re.IGNORECASE,
     ),
+    # KORAN.CO.ID, HILIR Warga   |   KORAN.CO.ID,Warga (in capitals, so that no dash is needed)
+    re.compile(
+        r"(?-i:[A-Z][A-Z0-9-]+(?:\.[A-Z0-9-]+)?\.(?:COM|CO\.ID|ID|NET|TV)) ?, ?"
+        r"(?:(?-i:[A-Z]{3,}(?: [A-Z]{3,}){0,2}) )?(?=[\"\u201c]?[A-Z][a-z])"
+    ),
     # Liputan6.com, Jakarta (without a dash)
     re.compile(
         r"Liputan6\.com, (?-i:[A-Z][a-z]+(?: (?:Utara|Selatan|Barat|Timur|Pusat|Tengah))?)(?= ?[\"\u201c(]? ?[A-Z])"

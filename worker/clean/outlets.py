@@ -18,6 +18,13 @@ _ALL_PAGES = re.compile(r"\s*[-\u2013\u2014|]\s*(?:Halaman|Hal\.?|Page)\s+(?:all
 _SUFFIX = re.compile(r"\s+(?:[-\u2013\u2014|]|::?|\u00bb)\s+([^|\u2013\u2014]{2,45})\Z")
 _HOST_LIKE = re.compile(r"\b[\w-]{2,30}\.(?:com|co\.id|id|co|net|tv|news|org)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+# What a scrape of a section's page takes for the headline: "News", "Oto Tek".
+_SECTIONS = vocabulary(
+    "news berita nasional internasional dunia daerah regional ekonomi bisnis finansial keuangan market hukum politik "
+    "metro kota olahraga sport sports bola sepakbola sepak raket teknologi tekno tek tech sains otomotif oto gaya "
+    "hidup lifestyle leisure hiburan seleb entertainment hot health kesehatan travel wisata kuliner edukasi "
+    "pendidikan khazanah opini kolom video foto galeri home beranda headline terkini terpopuler artikel"
+)
 # A shorter name is too weak a sign.
 _SHORTEST = 4
 _ENDINGS = vocabulary("com co id net org tv news go ac or web my asia today info")
@@ -82,6 +89,12 @@ def bare_title(title: str, site: Site | None, url: str = "") -> str:
         if bare == before:
             break
     return bare
+
+
+def is_section(title: str) -> bool:
+    """Whether a title is a section's name ("News", "Gaya Hidup") and no headline."""
+    words = _WORD.findall(title.lower())
+    return 0 < len(words) <= 2 and all(word in _SECTIONS for word in words)  # noqa: PLR2004 - words of a section
 
 
 def headline(text: str) -> str:

@@ -26,7 +26,7 @@ _AUTHOR = re.compile(
 )
 _EDITOR = re.compile(rf"\b(?:Editor|Red|Redaktur|Penyunting)\s*:\s*({_NAME})", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
-_GLUED = re.compile(r"(?<=[a-z.])(?=Editor\b)")
+_GLUED = re.compile(r"(?<=[A-Za-z.])(?=(?:Editor|Penulis|Reporter|Redaktur) ?:)|(?<=[a-z.])(?=Editor\b)")
 _LABELS = re.compile(
     r"\b(?:Penulis|Reporter|Pewarta|Jurnalis|Rep|Kontributor|Editor|Red|Redaktur|Penyunting|Author)\b ?: ?",
     re.IGNORECASE,
@@ -38,6 +38,9 @@ _TELLS = vocabulary("adalah merupakan ialah bekerja mengajar menulis lahir dosen
 _SMALL = re.compile(r"[a-z][a-z-]*[,.]?\Z")
 _PROSE_WORDS = 2
 _NAME_WORDS = 2
+# "TribunKota.com Ani Hilir", "Kontributor Hilir": whom someone writes for and as what is no name.
+_OUTLET = re.compile(r"\A\s*\S+\.(?:com|co\.id|id|net)\b")
+_ROLE = re.compile(r"(?:Kontributor|Mahasiswa|Peserta|Reporter|Wartawan|Jurnalis|Redaksi|Koresponden|Admin)\b")
 _LIST = re.compile(r", | dan | & ")
 
 
@@ -50,8 +53,9 @@ class People:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """The single names of a list such as "A dan B, C"."""
-    return tuple(bare for part in _LIST.split(text) if (bare := part.strip(" .,;:|")))
+    """The single names of a list such as "A dan B, C", without outlets, roles and places of work."""
+    parts = (_OUTLET.sub("", part).strip(" .,;:|") for part in _LIST.split(text))
+    return tuple(bare for bare in parts if bare and not _ROLE.match(bare))
 
 
 def prose(credit: str) -> int | None:

@@ -22,10 +22,10 @@ _LABEL_WORDS = 6
 _NAME = r"[A-Z][\w.'\u2019]+(?: [A-Z][\w.'\u2019]*){0,4}"
 _BYLINE = re.compile(
     rf" {_NAME} [-|\u2013] [\w. ]{{3,30}}?,? (?:\w{{4,6}}'?\w*, )?\d{{1,2}} [A-Z][a-z]{{2,8}} {{1,2}}\d{{4}},? {{1,2}}"
-    rf"\d{{2}}[:.]\d{{2}}(?: WI(?:B|TA|T))?(?: Foto: ?[^\n]{{2,60}}?(?= (?:{_NAME}) - ))?"
-    r"(?: [A-Z][a-z]+(?: [A-Z][a-z]+)? -(?= ))?"
+    rf"\d{{2}}[:.]\d{{2}}(?: WI(?:B|TA|T))?(?: Foto: ?[^\n]{{2,60}}?(?= (?:{_NAME}) - )"
+    r"|[^\n()]{0,160}\((?:Foto|foto|Dok|dok)\b[^()\n]{0,60}\))?(?: [A-Z][a-z]+(?: [A-Z][a-z]+)? -(?= ))?"
 )
-_BYLINE_REACH = 260
+_BYLINE_REACH = 400
 _SURE = 0.9
 _DATELINE_LINES = 5
 _CONTENTS_LINES = 30
@@ -36,7 +36,7 @@ def doubled(sieve: Sieve) -> None:
     lines = sieve.lines()
     words = [sieve.raw[start:end] for start, end in lines]
     for at in range(len(lines) - 1):
-        if words[at] == words[at + 1] and not _STOP.search(words[at]) and is_title_line(words[at]):
+        if words[at] == words[at + 1] and is_title_line(words[at]):
             sieve.take(lines[at][0], lines[at + 1][1], Kind.EMBED, "common.shape.doubled")
 
 

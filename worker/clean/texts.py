@@ -75,11 +75,12 @@ def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bo
         live = [rule for rule in live if rule.kind is not Kind.CAPTION]
         _captions(sieve, [rule for rule in live if rule.scope == "caption"])
     by_scope = {scope: [rule for rule in live if rule.scope == scope] for scope in ("line", "inline", "head", "tail")}
+    title = known.title.strip()
     _lines(sieve, by_scope["line"])
-    _inline(sieve, by_scope["inline"], known.titles)
+    shapes.byline(sieve, title)
+    _inline(sieve, by_scope["inline"], known.titles, len(title) if title and sieve.raw.startswith(title) else 0)
     _head(sieve, by_scope["head"], lines=1)
-    shapes.byline(sieve, known.title.strip())
-    known.titles.sift(sieve)
+    known.titles.sift(sieve, title)
     opening = dateline.find(sieve, known.outlets)
     _above(sieve, by_scope["head"], opening, known.title)
     shapes.contents(sieve)
@@ -136,7 +137,8 @@ def _captions(sieve: Sieve, rules: list[Rule]) -> None:
                 break
 
 
-def _inline(sieve: Sieve, rules: list[Rule], titles: Titles) -> None:
+def _inline(sieve: Sieve, rules: list[Rule], titles: Titles, begins: int) -> None:
+    """Apply the rules for stretches inside lines; a caption neither reaches into the headline nor over what is gone."""
     hits = []
     for order, rule in enumerate(rules):
         taken = _taken(rule)
@@ -148,6 +150,8 @@ def _inline(sieve: Sieve, rules: list[Rule], titles: Titles) -> None:
     whole_lines = sieve.raw.count("\n") >= LINES_WHOLE
     for start, _, end, rule in hits:
         if end <= start or sieve.is_gone(start):
+            continue
+        if rule.kind is Kind.CAPTION and (start < begins or len(list(sieve.kept(start, end))) > 1):
             continue
         sure = rule.sure
         if rule.takes == "title":

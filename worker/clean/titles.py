@@ -76,12 +76,14 @@ class Titles:
                 return said[len(title) - 1][0]
         return start
 
-    def sift(self, sieve: Sieve) -> None:
+    def sift(self, sieve: Sieve, own: str = "") -> None:
         """Take known titles that stand by themselves: a line, or between two sentences, without a label.
 
         Args:
             sieve: the text.
+            own: its own headline, which stays.
         """
+        kept = _words(own)
         if not self._by_opening:
             return
         for left, right in list(sieve.kept()):
@@ -91,7 +93,7 @@ class Titles:
                 if first is None or linked.word(first[0]) not in self._first:
                     continue
                 end = self.match(sieve.raw, start, right, FEWEST_BARE)
-                if end > start and _NEW.match(sieve.raw, end):
+                if end > start and _NEW.match(sieve.raw, end) and _words(sieve.raw[start:end]) != kept:
                     sieve.take(start, end, Kind.READALSO, "common.known-title", SURE_BARE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.clean import dates
@@ -82,6 +82,7 @@ def test_a_wrong_year_is_caught_by_the_address(text: str, url: str, iso: str) ->
     assert iso == found.isoformat()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Dates come raw from the web."""

@@ -132,3 +132,40 @@ def test_a_source_is_told_once_in_its_longest_form() -> None:
         "Dilansir Koran Hulu, hujan turun. Mengutip koranhulu.com, hujan reda."
     )
     assert ("Northmoor Gazette", "Koran Hulu") == cited.sources(text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hal itu dikutip dariKoranhilir.com pagi ini.", ("Koranhilir.com",)),
+        ("Hal itu dikutip darikoranhilir.com pagi ini.", ("koranhilir.com",)),
+        ("Hal itu dikutip Senin 3 Agustus 2020.", ()),
+        ("Hal itu dikutip dari Undang-Undang Pengairan.", ()),
+    ],
+)
+def test_a_glued_preposition_a_day_and_a_law_are_no_source(text: str, names: tuple[str, ...]) -> None:
+    """Scrapes lose blanks, and what is cited is not always whom the report comes from."""
+    assert names == cited.sources(text, [])
+
+
+def test_roles_and_outlets_are_no_part_of_a_name() -> None:
+    """Whom someone writes for, and from where, stands beside the name."""
+    assert ("Ani Hilir", "Budi Hulu") == people.names("KoranKita.com Ani Hilir, Kontributor Hilir, Budi Hulu")
+    glued = Removed(Kind.CREDIT, "Penulis: Ani HEditor: Budi Hulu", "credit", 0, 31)
+    assert (("Ani H",), ("Budi Hulu",)) == (people.read([glued]).authors, people.read([glued]).editors)
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("News", True),
+        ("Gaya Hidup", True),
+        ("Oto Tek", True),
+        ("Mudik", False),
+        ("Ekonomi Hilir Pulih", False),
+        ("", False),
+    ],
+)
+def test_a_sections_name_is_no_headline(title: str, section: bool) -> None:
+    """A scrape of a listing gives the section as title; two such titles would look alike."""
+    assert section == outlets.is_section(title)

@@ -252,3 +252,38 @@ def test_the_byline_of_a_flattened_text_goes_from_behind_its_headline() -> None:
     title = "Warga Hilir Pulang Setelah Air Surut"
     line = f"{title} Ani Sungai - koranHilir Selasa, 02 Mei 2017 07:18 WIB Foto: Koran Lensa Hilir - {BODY} {LEAD}"
     assert f"{title} {BODY} {LEAD}" == CLEANER.text(line, title=title).text
+
+
+def test_a_section_as_title_gives_way_to_the_first_line() -> None:
+    """Otherwise all articles of a section would bear the same headline."""
+    assert (
+        "Air Surut di Kota Hilir Sejak Pagi"
+        == CLEANER.text(f"Air Surut di Kota Hilir Sejak Pagi\n{BODY}", title="News").title
+    )
+    assert "" == CLEANER.text(f"{BODY} {LEAD}", title="Oto Tek").title
+
+
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [("KORANHILIR.CO.ID, HILIR ", "KORANHILIR.CO.ID, HILIR"), ("KORANHILIR.CO.ID,", "KORANHILIR.CO.ID,")],
+)
+def test_an_outlet_in_capitals_needs_no_dash(opening: str, dateline: str) -> None:
+    """Scrapes lose the dash of a dateline together with its markup."""
+    got = CLEANER.text(f"{opening}{BODY} {LEAD}")
+    assert (dateline, f"{BODY} {LEAD}") == (got.dateline, got.text)
+
+
+def test_byline_date_and_caption_of_a_flattened_text_go_in_one() -> None:
+    """Between the headline and the dateline nothing is the article's."""
+    title = "Akhirnya! Warga Hilir Kembali Setelah Air Surut"
+    got = CLEANER.text(
+        f"{title} Ani Hilir - koranKita Rabu, 09 Mei  2018 21:16 WIB Pintu air. (Foto: Ani/Korankita) Hilir - {BODY}",
+        title=title,
+    )
+    assert f"{title} {BODY}" == got.text
+
+
+def test_a_doubled_video_title_may_end_with_a_question() -> None:
+    """The player's title stands twice, whatever it ends with."""
+    got = CLEANER.text(f"{BODY}\n{LEAD}\nVideo: Mengapa Sungai Meluap?\nVideo: Mengapa Sungai Meluap?\n(abc/def)")
+    assert f"{BODY}\n{LEAD}" == got.text

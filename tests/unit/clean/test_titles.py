@@ -42,3 +42,13 @@ def test_only_what_stands_in_the_text_goes(text: str, titles: list[str]) -> None
     sieve = Sieve(text)
     Titles(titles).sift(sieve)
     assert all(text[one.start : one.end] == one.text for one in sieve.removed())
+
+
+def test_the_own_headline_stays() -> None:
+    """The titles of a site hold the article's own, which a flattened text begins with."""
+    own = "Warga Hilir Pulang Setelah Air Surut Kemarin"
+    sieve = Sieve(f"{own}\nPetugas masih berjaga.")
+    Titles([own]).sift(sieve, own)
+    assert f"{own}\nPetugas masih berjaga." == sieve.text()
+    Titles([own]).sift(sieve)
+    assert "Petugas masih berjaga." == sieve.text()
