@@ -17,7 +17,7 @@ from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
 from worker.web.openapi import describe
-from worker.web.pages import ROUTERS
+from worker.web.pages import ROUTERS, door
 from worker.web.render import Pages
 
 if TYPE_CHECKING:
@@ -61,10 +61,11 @@ def create_app(engine: Engine | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine = running
-    app.state.pages = Pages()
+    app.state.pages = Pages(keyed=not is_loopback(settings.web_host))
     app.state.feed = Feed(running.db, most=settings.event_listeners)
     if not is_loopback(settings.web_host):
         app.add_middleware(KeyCheck, db=running.db)
+        app.include_router(door.router)
     app.add_middleware(Guard, hosts=names_of(settings.web_host), max_bytes=settings.fetch_max_bytes * BODY_SHARE)
     problems.install(app)
 

@@ -27,9 +27,13 @@ CHOICES = frozenset({"lang", "zone"})
 
 
 class Pages:
-    """Renders the templates of this package."""
+    """Renders the templates of this package.
 
-    def __init__(self) -> None:
+    Args:
+        keyed: whether readers have signed in with a key, and may leave.
+    """
+
+    def __init__(self, *, keyed: bool = False) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(str(resources.files("worker.web") / "templates")),
             autoescape=True,
@@ -43,6 +47,7 @@ class Pages:
             "states": [state.value for state in State],
             "verdicts": [verdict.value for verdict in Verdict],
             "zones": list(ZONES),
+            "keyed": keyed,
         }
 
     def response(
@@ -80,8 +85,9 @@ def _said(reader: Reader, request: Request | None) -> dict[str, Any]:
         """This very page in another language or zone."""
         if request is None:
             return query("/", **choice)
+        place = "/" + request.url.path.lstrip("/\\")  # "//host" would lead to another site
         kept = {name: value for name, value in request.query_params.multi_items() if name not in CHOICES}
-        return query(request.url.path, **kept, **choice)
+        return query(place, **kept, **choice)
 
     return {
         "reader": reader,
