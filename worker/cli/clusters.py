@@ -19,18 +19,20 @@ def clusters(
     ctx: typer.Context,
     min_size: Annotated[int, typer.Option("--min-size", min=1, help="Least number of articles.")] = 1,
     min_outlets: Annotated[int, typer.Option("--min-outlets", min=1, help="Least number of outlets.")] = 1,
+    outlet: Annotated[str, typer.Option("--outlet", help="Only those with an article of this outlet.")] = "",
+    q: Annotated[str, typer.Option("--q", help="Only those with these words in headline or text.")] = "",
     limit: Limit = 50,
     json: Json = False,
 ) -> None:
     """List clusters, the one with the latest article first."""
     from worker import views  # noqa: PLC0415 - with the store, which only commands load
-    from worker.store import articles  # noqa: PLC0415
-    from worker.store import clusters as stored  # noqa: PLC0415
+    from worker.store import articles, listing  # noqa: PLC0415
 
+    wanted = listing.ClusterFilter(min_size=min_size, min_outlets=min_outlets, outlet=outlet, q=q)
     with desk(ctx).engine.db.read() as conn:
-        found = stored.page(conn, min_size=min_size, min_outlets=min_outlets, limit=limit)
+        found = listing.clusters(conn, wanted, limit=limit)
         rows = [views.cluster_line(one) for one in found]
-        whole, in_articles = stored.count(conn), articles.count(conn)
+        whole, in_articles = listing.count(conn), articles.count(conn)
     if json:
         output.as_json(rows)
     elif not whole:

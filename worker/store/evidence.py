@@ -112,17 +112,22 @@ def page(conn: Connection, *, after: tuple[int, int], limit: int) -> list[tuple[
     return [(row.a, row.b, row.same_report) for row in rows]
 
 
-def stream(conn: Connection, *, batch: int = 500) -> Iterator[Evidence]:
-    """Every judgement in order of the articles' numbers, read in batches."""
-    after = (0, 0)
-    while rows := conn.execute(
+def after(conn: Connection, pair: tuple[int, int], *, limit: int = 500, at_least: float = 0.0) -> list[Evidence]:
+    """The judgements after one, in order of the articles' numbers.
+
+    Args:
+        conn: any transaction.
+        pair: the articles of the last one read.
+        limit: most rows to return.
+        at_least: least probability of one report.
+    """
+    rows = conn.execute(
         select(EVIDENCE)
-        .where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b) > after)
+        .where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b) > pair, EVIDENCE.c.same_report >= at_least)
         .order_by(EVIDENCE.c.a, EVIDENCE.c.b)
-        .limit(batch)
-    ).all():
-        yield from map(_evidence, rows)
-        after = (rows[-1].a, rows[-1].b)
+        .limit(limit)
+    )
+    return [_evidence(row) for row in rows]
 
 
 def chunks(ids: Collection[int]) -> Iterable[list[int]]:

@@ -12,10 +12,11 @@ from starlette.staticfiles import StaticFiles
 from worker.engine import Engine
 from worker.engine import engine as engine_of_process
 from worker.web import probes, problems
-from worker.web.api import articles, checking, clusters, events, opinions, statistics, submissions, webhooks
+from worker.web.api import articles, checking, clusters, events, exports, opinions, statistics, submissions, webhooks
 from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
+from worker.web.metrics import Exporter
 from worker.web.openapi import describe
 from worker.web.pages import ROUTERS, door
 from worker.web.render import Pages
@@ -63,6 +64,7 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     app.state.engine = running
     app.state.pages = Pages(keyed=not is_loopback(settings.web_host))
     app.state.feed = Feed(running.db, most=settings.event_listeners)
+    app.state.exporter = Exporter(running, lambda: app.state.feed.listeners)
     if not is_loopback(settings.web_host):
         app.add_middleware(KeyCheck, db=running.db)
         app.include_router(door.router)
@@ -70,7 +72,7 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     problems.install(app)
 
     api = APIRouter(prefix=API)
-    for part in (submissions, articles, clusters, checking, opinions, statistics):
+    for part in (submissions, articles, clusters, checking, opinions, statistics, exports):
         api.include_router(part.router)
     api.include_router(events.router)
     api.include_router(webhooks.router)

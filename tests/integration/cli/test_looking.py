@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 from support.stories import FIRE
 
-from worker.cli import export
 from worker.model.article import Cleaned
 from worker.store import articles
 
@@ -113,7 +112,7 @@ def test_two_articles_are_compared(filled: Cli) -> None:
 def test_everything_can_be_exported(filled: Cli, tmp_path: Path) -> None:
     """Each article and each cluster comes once, and each judgement once, as JSONL."""
     articles = [json.loads(line) for line in filled("export", "--what", "articles").splitlines()]
-    assert list(range(1, 13)) == [one["id"] for one in articles]
+    assert list(range(1, 13)) == sorted(one["id"] for one in articles)
     clusters = [json.loads(line) for line in filled("export").splitlines()]
     assert list(range(1, 13)) == sorted(a["id"] for one in clusters for a in one["articles"])
     pairs = [(e["a"], e["b"]) for e in map(json.loads, filled("export", "--what", "evidence").splitlines())]
@@ -124,11 +123,19 @@ def test_everything_can_be_exported(filled: Cli, tmp_path: Path) -> None:
     assert clusters == [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
 
 
-def test_a_judgement_is_exported_once_whatever_the_batch(filled: Cli) -> None:
-    """A pair whose articles stand in two batches comes with its first article, and not again with its second."""
-    with filled.engine.db.read() as conn:
-        whole = list(export._evidence(conn))  # noqa: SLF001 - the batch is no option of the command
-        assert whole == list(export._evidence(conn, batch=1))  # noqa: SLF001
+def test_a_part_can_be_exported_in_another_form(filled: Cli, tmp_path: Path) -> None:
+    """The filters are those of the lists, and the ending of the file says the form."""
+    target = tmp_path / "a.csv"
+    filled("export", "--what", "articles", "--q", "pasar kios", "--out", str(target))
+    sheet = target.read_text(encoding="utf-8").splitlines()
+    assert sheet[0].startswith("id,url,title,")
+    assert "4 rows of articles" in filled.err
+    filled("export", "--what", "articles", "--format", "parquet", "--out", str(tmp_path / "a"))
+    assert b"PAR1" == (tmp_path / "a").read_bytes()[:4]
+    assert 6 + 2 == len(filled("export", "--only", "originals", "--what", "articles").splitlines())
+    assert 1 == len(filled("export", "--min-size", "3").splitlines())
+    filled("export", "--since", "kemarin")
+    assert (2, True) == (filled.code, "write it as 2026-11-20" in " ".join(filled.err.split()))
 
 
 def test_a_target_that_cannot_be_written_is_named(filled: Cli, tmp_path: Path) -> None:
