@@ -101,7 +101,7 @@ def expected_of(folder: Path, site: Site, corpus: list, lot: random.Random) -> t
         pytest.param(20_000, FULL, Pace(), id="full", marks=[pytest.mark.chaos, pytest.mark.slow]),
     ],
 )
-def test_nothing_is_lost_in_a_storm(
+def test_nothing_is_lost_in_a_storm(  # noqa: PLR0915 - one storm, looked at from all sides
     folder: Path,
     size: int,
     counts: dict[str, int],
@@ -136,7 +136,7 @@ def test_nothing_is_lost_in_a_storm(
             mounted or NoLongerFiles(lambda: storm.worker_processes()),  # noqa: PLW0108 - there is no storm yet
             lot,
             pace,
-            give_up_seconds=300 + size,
+            give_up_seconds=600 + size / 5,
         )
         try:
             storm.run()
@@ -166,12 +166,12 @@ def test_nothing_is_lost_in_a_storm(
         print(  # noqa: T201 - figures for docs/reliability.md
             f"\nseed {chaos_seed}: {size} submissions, {len(rows)} rows, {dict(states)}; "
             f"kills {sum(storm.struck[kind] for kind in KILLS)} of {sum(counts[kind] for kind in KILLS)} "
-            f"{dict(storm.struck)}, missed {dict(storm.missed)}; disk: {storm.disk.name}; "
+            f"{dict(storm.struck)}; disk: {storm.disk.name}; "
             f"tries {dict(sorted(tries.items()))}; {len(found[0])} clusters, {len(found[1])} versions, "
             f"index {len(index)} buckets ({added_again} added at the end); "
             f"{wild_seconds:.0f} s (undisturbed, one process: {len(expected[0])} clusters, {calm_seconds:.0f} s)"
         )
-    assert not storm.missed
+    assert counts == dict(storm.struck)
     assert size == len(rows)
     assert {State.DONE.value: size} == states
     assert (size, size) == tuple(kept)

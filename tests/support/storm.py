@@ -123,7 +123,6 @@ class Storm:
         self.app = app
         self.engine = Engine(self.settings, queue=Queue(app))
         self.struck: Counter[str] = Counter()
-        self.missed: Counter[str] = Counter()
         self.disk = disk
         self._size = len(corpus)
         self._left = [(article, lot.random()) for article in corpus]
@@ -161,12 +160,15 @@ class Storm:
         if self._full_until and time.monotonic() > self._full_until:
             self.disk.free()
             self._full_until = 0.0
-        while self._faults and self._faults[0].at <= finished:
-            fault = self._faults.pop(0)
-            done = self._break(fault.kind)
-            (self.struck if done else self.missed)[fault.kind] += 1
+        due = [fault for fault in self._faults if fault.at <= finished]
+        self._faults = self._faults[len(due) :]
+        for fault in due:
+            if self._break(fault.kind):
+                self.struck[fault.kind] += 1
+            else:  # it is down already; its turn comes when it is up again
+                self._faults.insert(0, fault)
         self._feed(finished)
-        return finished == self._size and not self._full_until
+        return finished == self._size and not self._full_until and not self._faults
 
     def finished(self) -> int:
         """How many submissions are finished."""
