@@ -25,8 +25,9 @@ RADIUS = 9
 """Of a dot, in pixels: a letter of 10 pixels fits."""
 PITCH = 2 * RADIUS + 3
 """Least distance of two dots of one row."""
-SILENCE = 0.35
-"""Share of the whole span from which a pause between two articles is drawn shorter than it was."""
+SILENCE = 0.5
+"""Share of what is left of the span from which a pause between two articles is drawn shorter than it was: it would
+take more room than all the rest."""
 SHORTEST_CUT = timedelta(hours=6)
 """A shorter span is drawn as it is."""
 MOST_CUTS = 2
@@ -194,13 +195,16 @@ class Scale:
     def __init__(self, times: Sequence[datetime], left: float, right: float) -> None:
         stops = sorted(set(times))
         span = stops[-1] - stops[0]
-        gaps = sorted(((b - a, a, b) for a, b in pairwise(stops)), reverse=True)[:MOST_CUTS]
-        self._cut = {(a, b) for gap, a, b in gaps if gap >= SILENCE * span and span > SHORTEST_CUT and len(stops) > 2}  # noqa: PLR2004 - a pause needs articles on either side to tell of
-        drawn = span - sum((b - a for a, b in self._cut), timedelta())
+        self._cut: set[tuple[datetime, datetime]] = set()
+        left_over = span
+        for gap, a, b in sorted(((b - a, a, b) for a, b in pairwise(stops)), reverse=True)[:MOST_CUTS]:
+            if left_over > SHORTEST_CUT and SILENCE * left_over <= gap < left_over:
+                self._cut.add((a, b))
+                left_over -= gap
         room = right - left - CUT * len(self._cut)
         self._stops = [(stops[0], left)]
         for a, b in pairwise(stops):
-            width = CUT if (a, b) in self._cut else room * (b - a) / drawn
+            width = CUT if (a, b) in self._cut else room * (b - a) / left_over
             self._stops.append((b, self._stops[-1][1] + width))
 
     def x(self, at: datetime) -> float:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.web.problems import Problem
 from worker.web.language.reader import ticks
+from worker.web.problems import Problem
 from worker.web.render import Pages, letter, query, web
 
 

@@ -78,13 +78,14 @@ class Reader:
         if a == b:
             return self.time(last)
         start = lead(a, b, self.language, self.zone)
-        return Markup('<time datetime="{}">{}</time>\N{EN DASH}{}').format(first, start, self._end(start, last))
+        same_day = start.partition(", ")[0] == self.when(last).partition(", ")[0]
+        dash = "\N{EN DASH}" if same_day else " \N{EN DASH} "
+        return Markup('<time datetime="{}">{}</time>{}{}').format(first, start, dash, self._end(last, bare=same_day))
 
-    def _end(self, start: str, last: str) -> Markup:
+    def _end(self, last: str, *, bare: bool) -> Markup:
         """The later time, without its day where the earlier one bears the same."""
         said = self.when(last)
-        bare = said.partition(", ")[2] if start.partition(", ")[0] == said.partition(", ")[0] else said
-        return Markup('<time datetime="{}">{}</time>').format(last, bare or said)
+        return Markup('<time datetime="{}">{}</time>').format(last, said.partition(", ")[2] or said if bare else said)
 
     def sentence(self, english: str) -> Markup:
         """A sentence that the engine wrote, in the reader's language; where it is not known there, as it is."""

@@ -44,6 +44,11 @@ def moment(iso: str) -> Moment:
     return Moment(at if at.tzinfo else at.replace(tzinfo=UTC), (at.hour, at.minute, at.second) == (0, 0, 0))
 
 
+def moment_of(iso: str) -> datetime:
+    """When a time of the store was, to put several in order."""
+    return moment(iso).at
+
+
 def day(at: datetime, language: str, *, year: bool = True) -> str:
     """A day, as in "20 Nov 2026"."""
     named = f"{at.day} {MONTHS[language][at.month - 1]}"

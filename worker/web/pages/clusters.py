@@ -23,7 +23,7 @@ from worker.web import parts
 from worker.web.cursor import HIGHEST_ID, from_word, to_word
 from worker.web.differences import Difference, difference
 from worker.web.language import chosen
-from worker.web.language.times import ZONES
+from worker.web.language.times import ZONES, moment_of
 from worker.web.pages.shown import lettered, lines, new_router, shown
 from worker.web.parts import Cursor, Number, Running
 from worker.web.problems import ProblemError, faulty
@@ -142,6 +142,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
         letters=letters,
         lines={one["id"]: one for one in found["articles"]},
         groups={one["version"]: one for one in found["version_groups"]},
+        dated=_dated(found),
         pairs=found["evidence"][:MOST_PAIRS],
         outlets=list(dict.fromkeys(one["outlet"] for one in found["articles"] if one["outlet"])),
         pictures=[
@@ -182,6 +183,12 @@ def _named(engine: Engine, typed: str) -> int:
     if found is None or not found.visible:
         raise parts.missing("No stored article has this URL; queue it first.")
     return found.id
+
+
+def _dated(found: views.View) -> tuple[str, str] | None:
+    """The earliest and the latest time that an article of a cluster bears, None when none bears one."""
+    told = [one["published"] for one in found["articles"] if one["published"]]
+    return (min(told, key=moment_of), max(told, key=moment_of)) if told else None
 
 
 def _differences(engine: Engine, found: views.View) -> dict[int, Difference]:
