@@ -6,11 +6,12 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from celery.signals import worker_init, worker_process_shutdown
+from celery.signals import task_postrun, worker_init, worker_process_shutdown
 
 from config.celery import LONGEST_COUNTDOWN
 from worker.engine import engine
 from worker.model.verdict import Verdict
+from worker.stages import measured
 
 if TYPE_CHECKING:
     from celery import Task
@@ -40,6 +41,13 @@ def _close(**_: Any) -> None:
     engine().close()
 
 
+@task_postrun.connect
+def _count(task: Task, state: str | None, retval: object, **_: Any) -> None:
+    """Count every task's end, whatever it was."""
+    verdict = retval.get("verdict") if isinstance(retval, dict) else None
+    engine().meter.task(task.name, str(verdict or (state or "unknown").lower()))
+
+
 def ingest(task: Task, submission: int, url: str) -> dict[str, Any]:
     """Run the pipeline over a submission.
 
@@ -55,9 +63,13 @@ def ingest(task: Task, submission: int, url: str) -> dict[str, Any]:
         celery.exceptions.Retry: the submission waits for another try, soon.
     """
     started = time.monotonic()
-    run = engine().pipeline.run(submission, task.request.id or "")
+    with measured() as stages:
+        run = engine().pipeline.run(submission, task.request.id or "")
     seconds = round(time.monotonic() - started, 3)
-    answer = _answer(run, seconds)
+    engine().meter.stages(stages)
+    if run.held and run.outcome is not None:
+        engine().meter.fetch(run.outcome.value)
+    answer = _answer(run, seconds) | {f"{name}_seconds": round(taken, 3) for name, taken in stages.items()}
     log.info(
         "submission %d: %s %s",
         submission,

@@ -11,6 +11,7 @@ from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
 from worker.regroup import Thresholds, regroup
+from worker.stages import Stage, stage
 from worker.store import articles, clusters, events, evidence, ledger, payloads
 from worker.store.database import lock_clusters
 
@@ -104,12 +105,17 @@ class Joiner:
         Raises:
             LeaseLost: another worker took one of the submissions over; nothing of the last step is kept.
         """
-        written = self._write(batch)
+        with stage(Stage.WRITE):
+            written = self._write(batch)
         fresh = [at for at, one in enumerate(written) if one.change is not articles.Change.SAME]
-        met = self._meet([(batch[at], written[at]) for at in fresh])
+        with stage(Stage.MEET):
+            met = self._meet([(batch[at], written[at]) for at in fresh])
         runs = None
         while runs is None:
-            runs = self._show(batch, written, dict(zip(fresh, met, strict=True)), self._judged(met))
+            with stage(Stage.JUDGE):
+                judged = self._judged(met)
+            with stage(Stage.CLOSE):
+                runs = self._show(batch, written, dict(zip(fresh, met, strict=True)), judged)
         for one in met:
             if one.stale:
                 self._index.remove(one.id, one.stale)

@@ -26,6 +26,7 @@ from worker.fetch.limits import FetchLimits
 from worker.fetch.visitor import Visitor
 from worker.intake import Intake
 from worker.learn import Latest
+from worker.metering import Meter
 from worker.patience import Patience
 from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue, nudge
@@ -189,6 +190,11 @@ class Parts:
             lease_seconds=self.settings.hard_limit_seconds,  # whoever held it longer is killed
             clock=self.clock,
         )
+
+    @cached_property
+    def meter(self) -> Meter:
+        """Counts what workers do."""
+        return Meter(self.redis)
 
     @cached_property
     def bell(self) -> Bell:

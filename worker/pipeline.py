@@ -15,6 +15,7 @@ from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import FetchOutcome, State, Verdict
 from worker.patience import of_surroundings
+from worker.stages import Stage, stage
 from worker.store import articles, clusters, ledger, payloads
 
 if TYPE_CHECKING:
@@ -127,19 +128,23 @@ class Pipeline:
             return self._visit(held)
         if pushed is None:
             return self._close(held, Verdict.REJECTED, reason="What was pushed is no longer stored; push it again.")
-        return self._sign(held, cleaned(self._cleaner, pushed), pushed.key, _as_page(pushed) if pushed.html else None)
+        with stage(Stage.CLEAN):
+            done = cleaned(self._cleaner, pushed)
+        return self._sign(held, done, pushed.key, _as_page(pushed) if pushed.html else None)
 
     def _visit(self, held: Submission) -> Ready | Run:
         """Fetch the page of a URL, or wait for its host's turn."""
         seconds = self._visitor.wait_for_turn(held.url, str(held.id))
         if seconds > 0:
             return self._put_back(held, seconds, "It waits for its host's turn.", counts=False)
-        page = self._visitor.visit(held.url)
+        with stage(Stage.FETCH):
+            page = self._visitor.visit(held.url)
         if page.outcome.transient:
             return self._again(held, page.reason, page)
         if page.outcome is not FetchOutcome.OK:
             return self._close(held, Verdict.REJECTED, reason=page.reason, page=page)
-        done = self._cleaner.page(page.text, page.url)
+        with stage(Stage.CLEAN):
+            done = self._cleaner.page(page.text, page.url)
         try:
             key = identify(done.url or page.url).key
         except BadUrl:  # what a page says of itself may be no URL
@@ -149,7 +154,9 @@ class Pipeline:
     def _sign(self, held: Submission, done: Cleaned, key: str, page: Page | None) -> Ready | Run:
         if not done.is_article:
             return self._close(held, Verdict.NOT_ARTICLE, reason=done.reason, page=page)
-        return Ready(held, done, key, self._signer.sign(done.text), page)
+        with stage(Stage.SIGN):
+            signature = self._signer.sign(done.text)
+        return Ready(held, done, key, signature, page)
 
     def _join(self, ready: Sequence[Ready]) -> dict[int, Run]:
         """Join articles together, or one by one where one of them spoils it for the others."""

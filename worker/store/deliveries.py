@@ -186,6 +186,16 @@ def counts(conn: Connection, webhook_id: int | None = None) -> dict[tuple[int, s
     return {(webhook, state): number for webhook, state, number in conn.execute(query)}
 
 
+def undone(conn: Connection) -> dict[tuple[int, str], int]:
+    """How many messages wait or are parked, by webhook and state; those that arrived, the most by far, are not read."""
+    found = {}
+    for webhook in conn.execute(select(WEBHOOK.c.id)).scalars().all():
+        for state in (DeliveryState.WAITING, DeliveryState.PARKED):
+            which = (DELIVERY.c.webhook_id == webhook, DELIVERY.c.state == state.value)
+            found[webhook, state.value] = conn.execute(select(func.count()).where(*which)).scalar_one()
+    return found
+
+
 def prune(conn: Connection, event_id: int) -> int:
     """Drop the deliveries of the events up to this one; returns how many there were."""
     dropped = 0

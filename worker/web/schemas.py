@@ -221,9 +221,16 @@ class Comparison(BaseModel):
     shared_passages: list[SharedPassage]
 
 
-class Health(BaseModel):
-    """Whether the service can work."""
+class Alive(BaseModel):
+    """That the process lives."""
 
     status: str = Field(examples=["ok"])
+
+
+class Health(BaseModel):
+    """Whether the service can work: "ok" or what is wrong, for each thing that it needs."""
+
+    status: str = Field(description="ok or failing.", examples=["ok"])
     store: str = Field(examples=["ok"])
-    broker: str | None = Field(default=None, description="Only in /readyz.", examples=["ok"])
+    index: str = Field(examples=["ok"])
+    broker: str = Field(examples=["ok"])

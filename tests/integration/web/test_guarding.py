@@ -86,7 +86,7 @@ def test_a_store_that_is_away_is_said_so(make_client: Callable[..., TestClient])
     assert (503, 503) == (answer.status_code, page.status_code)
     assert "store does not answer" in answer.json()["detail"]
     assert "store does not answer" in page.text
-    assert (503, "failing") == (client.get("/healthz").status_code, client.get("/healthz").json()["status"])
+    assert (503, "failing") == (client.get("/readyz").status_code, client.get("/readyz").json()["status"])
 
 
 def test_too_large_a_body_is_refused(make_client: Callable[..., TestClient]) -> None:
