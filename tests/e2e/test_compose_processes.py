@@ -81,7 +81,7 @@ def test_the_services_of_the_compose_file_take_a_url_to_a_cluster(folder: Path, 
 
     def command(name: str) -> list[str]:
         swapped = {"python": sys.executable, "8000": str(ports["web"]), "--port=5555": f"--port={ports['flower']}"}
-        swapped |= {"valkey-server": str(get_binary_path()), "--db=/data/flower.db": f"--db={folder / 'flower.db'}"}
+        swapped |= {"valkey-server": str(get_binary_path())}
         return [swapped.get(part, part) for part in services[name]["command"]]
 
     with ExitStack() as stack:

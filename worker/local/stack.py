@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import sys
 import time
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from config.celery import INGEST, UPKEEP
 from worker.celery import HEARTBEAT
+from worker.local.flower import loopback
 from worker.local.ports import free_port, taken
 from worker.local.process import Child
 from worker.local.valkey import EmbeddedValkey
@@ -69,17 +69,15 @@ def web_command(settings: Settings) -> list[str]:
 
 
 def flower_command(settings: Settings) -> list[str]:
-    """Flower's argument list: read-only, persistent, bounded; a password comes by the environment, not in here."""
+    """Flower's argument list: read-only and bounded; a password comes by the environment, not in here.
+
+    It keeps its history in memory only. `--persistent` would keep it as a pickle, which runs what somebody else writes
+    into it; the ledger knows what became of everything, and that is what pages and `saring submissions` tell.
+    """
     return [
-        *_python("celery"),
-        "-A",
-        "worker",
-        "flower",
+        *_python("worker.local.flower"),
         f"--address={settings.flower_host}",
         f"--port={settings.flower_port}",
-        "--persistent=True",
-        f"--db={settings.data_dir / 'flower.db'}",
-        "--state-save-interval=10000",  # without it only a clean exit saves
         f"--tasks-columns={FLOWER_COLUMNS}",
         "--max-tasks=10000",  # 7 KiB each; the default of 100,000 takes 0.75 GiB
         "--read-only",
@@ -193,7 +191,7 @@ class Stack:
         for part, host, port in (("web", s.web_host, s.web_port), ("flower", s.flower_host, s.flower_port)):
             if part in parts and taken(host, port):
                 raise StackError(f"Port {port} on {host} is taken; set SARING_{part.upper()}_PORT to another (0: any).")
-        if "flower" in parts and not _loopback(s.flower_host) and not s.flower_basic_auth.get_secret_value():
+        if "flower" in parts and not loopback(s.flower_host) and not s.flower_basic_auth.get_secret_value():
             raise StackError(
                 f"Flower on {s.flower_host} would be open to anyone; set SARING_FLOWER_BASIC_AUTH to user:password, "
                 "or SARING_FLOWER_HOST to 127.0.0.1."
@@ -231,10 +229,3 @@ def answers(url: str) -> bool:
             return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

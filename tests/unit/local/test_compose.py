@@ -192,7 +192,7 @@ def test_the_worker_reads_both_queues(compose: dict[str, Any]) -> None:
 def test_flower_knows_every_option(compose: dict[str, Any]) -> None:
     """Flower would refuse to start over an option that it does not know."""
     command = compose["services"]["flower"]["command"]
-    options = [o.removeprefix("--").partition("=")[0] for o in command[command.index("flower") + 1 :]]
+    options = [o.removeprefix("--").partition("=")[0] for o in command[command.index("worker.local.flower") + 1 :]]
 
     assert options
     assert [o for o in options if o not in flower_options] == []
