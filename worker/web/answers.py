@@ -72,10 +72,10 @@ class Change(BaseModel):
     """Clusters that became others."""
 
     kind: str = Field(description="merged, split or rearranged.", examples=["split"])
-    before: dict[str, int] = Field(
+    before: dict[int, int] = Field(
         description="How many of these articles each old cluster held.", examples=[{"12": 3}]
     )
-    after: dict[str, int] = Field(description="How many each new one holds.", examples=[{"12": 2, "38": 1}])
+    after: dict[int, int] = Field(description="How many each new one holds.", examples=[{"12": 2, "38": 1}])
     moved: list[int] = Field(
         description="Articles that no longer stand with most of those they stood with.", examples=[[38]]
     )
