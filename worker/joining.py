@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from worker.dedup.bands import buckets, stale
-from worker.dedup.prepared import prepare
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
-from worker.regroup import Thresholds, regroup
+from worker.regroup import Thresholds, group_anew
 from worker.stages import Stage, stage
 from worker.store import articles, clusters, events, evidence, ledger, payloads
 from worker.store.database import lock_clusters
+from worker.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,6 +92,7 @@ class Joiner:
         self._judge = judge
         self._thresholds = thresholds
         self._clock = clock
+        self._texts = Texts()
 
     def join(self, batch: Sequence[Ready]) -> list[Run]:
         """Write articles, find whom they meet, judge, and close their submissions.
@@ -126,6 +127,7 @@ class Joiner:
     ) -> list[Run] | None:
         """The last transaction; None when a text changed since it was judged, and nothing was written."""
         now = self._clock()
+        places: dict[int, clusters.Place] = {}
         with self._db.write() as conn:
             if met:
                 lock_clusters(conn)
@@ -134,8 +136,9 @@ class Joiner:
                 every = [e for found in judged.found.values() for e in found]
                 evidence.put(conn, [e for e in every if e.same_report >= KEPT_EVIDENCE])
                 clusters.show(conn, [one.id for one in met.values()])
-                regroup(conn, [one.id for one in met.values()], self._thresholds, now)
-            places = clusters.places(conn, [one.id for one in written])
+                places = group_anew(conn, [one.id for one in met.values()], self._thresholds, now).places()
+            if known := [one.id for one in written if one.id not in places]:
+                places |= clusters.places(conn, known)
             runs = []
             for at, one in enumerate(batch):
                 number = written[at].id
@@ -193,7 +196,8 @@ class Joiner:
         with self._db.read() as conn:
             # the hashes first: a text that changes between the two reads is found out by its older hash
             hashes = articles.hashes(conn, wanted)
-            prepared = {side.id: prepare(side) for side in articles.sides(conn, wanted)}
+            # whoever met nobody need not be made ready
+            prepared = self._texts.ready(conn, {one for each in met if each.met for one in (each.id, *each.met)})
         found = {
             one.id: [self._judge.judge(prepared[one.id], prepared[other]) for other in one.met if other in prepared]
             for one in met
@@ -220,7 +224,8 @@ class Joiner:
             verdict = Verdict.VERSION if place.version_size > 1 else Verdict.JOINED
         if not ledger.finish(conn, one.held, verdict, now=now, reason=reason, outcome=outcome, article_id=article_id):
             raise LeaseLost
-        payloads.drop(conn, one.held.id)
+        if one.held.kind is not SubmissionKind.URL:
+            payloads.drop(conn, one.held.id)
         if change is not articles.Change.SAME:
             stored = {"article": article_id, "cluster": place.cluster, "version": place.version, "change": change.value}
             events.add(conn, events.EventType.ARTICLE_STORED, stored, now)

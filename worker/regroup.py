@@ -50,6 +50,28 @@ class Word:
     overruled: tuple[Opinion, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A component as it was partitioned and written down.
+
+    Attributes:
+        groups: its clusters.
+        before: the cluster that each article stood in before, where it stood in one.
+    """
+
+    groups: list[clusters.Group]
+    before: dict[int, int]
+
+    def places(self) -> dict[int, clusters.Place]:
+        """Where each of its articles stands now."""
+        return {
+            one: clusters.Place(min(group.ids), min(version), len(group.ids), len(version))
+            for group in self.groups
+            for version in group.versions
+            for one in version
+        }
+
+
 def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> list[Change]:
     """Partition the component of these articles into clusters and versions, and write it down.
 
@@ -65,10 +87,15 @@ def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, no
     Returns:
         Which clusters became which others.
     """
+    found = group_anew(conn, seeds, thresholds, now)
+    return changes(found.before, {one: min(group.ids) for group in found.groups for one in group.ids})
+
+
+def group_anew(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> Grouped:
+    """The same, for who asks where the articles stand and not what became of the clusters."""
     ids = clusters.component(conn, seeds, at_least=thresholds.report)
     groups = plan(ids, evidence.links(conn, ids), settle(opinions.among(conn, ids)), thresholds)
-    before = clusters.assign(conn, groups, now)
-    return changes(before, {one: min(group.ids) for group in groups for one in group.ids})
+    return Grouped(groups, clusters.assign(conn, groups, now))
 
 
 def plan(

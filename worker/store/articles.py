@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
-from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, REMOVAL, SUBMISSION
+from worker.store.statements import IDS, insert_row
 from worker.store.times import parse_time
 from worker.store.words import storable
 
@@ -25,6 +25,31 @@ if TYPE_CHECKING:
 
     from worker.model.article import Cleaned
     from worker.model.page import Page
+
+
+Mark = tuple[str, str, str, str]
+"""Hash of title and text, time, outlet and network: the evidence reads nothing else."""
+
+_KNOWN = select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(
+    ARTICLE.c.key == bindparam("known")
+)
+_HASHES = select(ARTICLE.c.id, ARTICLE.c.content_hash).where(ARTICLE.c.id.in_(IDS))
+_MARKS = select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network).where(
+    ARTICLE.c.id.in_(IDS)
+)
+_SIDES = (
+    select(
+        ARTICLE.c.id,
+        ARTICLE.c.title,
+        ARTICLE.c.text,
+        ARTICLE.c.published,
+        ARTICLE.c.outlet,
+        ARTICLE.c.network,
+        ARTICLE.c.content_hash,
+    )
+    .where(ARTICLE.c.id.in_(IDS))
+    .order_by(ARTICLE.c.id)
+)
 
 
 class Change(StrEnum):
@@ -71,19 +96,13 @@ def put(
     """
     digest = content_hash(cleaned)
     values = _values(cleaned) | {"content_hash": digest, "signature": signature, "submission_id": submission_id}
-    columns = (ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature)
-    known = select(*columns).where(ARTICLE.c.key == key)
-    old = conn.execute(known).one_or_none()
+    old = conn.execute(_KNOWN, {"known": key}).one_or_none()
     if old is None:  # asked first, since an insert that conflicts uses a number up
-        made = conn.execute(
-            insert(conn, ARTICLE)
-            .values(key=key, visible=False, created_at=now, **values)
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(ARTICLE.c.id)
-        ).scalar()
+        row = {"key": key, "visible": False, "created_at": now, **values}
+        made = conn.execute(insert_row(conn, ARTICLE, key=("key",), returning=("id",)), row).scalar()
         if made is not None:
             return Written(made, Change.ADDED)
-        old = conn.execute(known).one()
+        old = conn.execute(_KNOWN, {"known": key}).one()
     if old.content_hash == digest:
         return Written(old.id, Change.SAME if old.visible else Change.ADDED)
     conn.execute(update(ARTICLE).where(ARTICLE.c.id == old.id).values(visible=False, **values))
@@ -100,11 +119,8 @@ def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> Non
         "fetched_at": now,
         "body": zlib.compress(page.body, 3),
     }
-    conn.execute(
-        insert(conn, RAW_PAGE)
-        .values(submission_id=submission_id, **values)
-        .on_conflict_do_update(index_elements=["submission_id"], set_=values)
-    )
+    statement = insert_row(conn, RAW_PAGE, key=("submission_id",), renewed=tuple(values))
+    conn.execute(statement, {"submission_id": submission_id} | values)
 
 
 def raw_page(conn: Connection, submission_id: int) -> tuple[bytes, str, str] | None:
@@ -175,25 +191,35 @@ def find(conn: Connection, url_or_key: str) -> StoredArticle | None:
 
 def sides(conn: Connection, ids: Collection[int]) -> list[Side]:
     """What the evidence reads of these articles, shown or not, in order of their numbers."""
-    columns = (ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.text, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network)
-    rows = conn.execute(select(*columns).where(ARTICLE.c.id.in_(ids)).order_by(ARTICLE.c.id))
+    return [side for side, _ in marked(conn, ids)]
+
+
+def marked(conn: Connection, ids: Collection[int]) -> list[tuple[Side, Mark]]:
+    """What the evidence reads of these articles, each with what says whether it changed."""
     return [
-        Side(
-            id=row.id,
-            title=row.title,
-            text=row.text,
-            published=parse_time(row.published),
-            outlet=row.outlet,
-            network=row.network,
+        (
+            Side(
+                id=row.id,
+                title=row.title,
+                text=row.text,
+                published=parse_time(row.published),
+                outlet=row.outlet,
+                network=row.network,
+            ),
+            (row.content_hash, row.published, row.outlet, row.network),
         )
-        for row in rows
+        for row in conn.execute(_SIDES, {"ids": list(ids)})
     ]
+
+
+def marks(conn: Connection, ids: Collection[int]) -> dict[int, Mark]:
+    """What says whether that which the evidence reads of these articles changed."""
+    return {row.id: tuple(row)[1:] for row in conn.execute(_MARKS, {"ids": list(ids)})}
 
 
 def hashes(conn: Connection, ids: Collection[int]) -> dict[int, str]:
     """What says whether the texts of these articles changed."""
-    rows = conn.execute(select(ARTICLE.c.id, ARTICLE.c.content_hash).where(ARTICLE.c.id.in_(ids)))
-    return {row.id: row.content_hash for row in rows}
+    return {row.id: row.content_hash for row in conn.execute(_HASHES, {"ids": list(ids)})}
 
 
 def signatures(

@@ -10,12 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, union, update
 
 from worker.model.stored import StoredCluster
 from worker.store import events, evidence, opinions
-from worker.store.database import insert
+from worker.store.evidence import chunks
 from worker.store.schema import ARTICLE, CLUSTER, REMOVAL
+from worker.store.statements import IDS, insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -58,24 +59,47 @@ class Place:
     version_size: int
 
 
+_TWINS = ARTICLE.alias("twins")
+_SAME_VERSION = (
+    select(func.count())
+    .where(_TWINS.c.version_id == ARTICLE.c.version_id, _TWINS.c.cluster_id == ARTICLE.c.cluster_id, _TWINS.c.visible)
+    .scalar_subquery()
+)
+_PLACES = (
+    select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id, CLUSTER.c.size, _SAME_VERSION)
+    .outerjoin(CLUSTER, CLUSTER.c.id == ARTICLE.c.cluster_id)
+    .where(ARTICLE.c.id.in_(IDS))
+)
+_SHOW = update(ARTICLE).where(ARTICLE.c.id.in_(IDS)).values(visible=True)
+_MOVE = update(ARTICLE).where(ARTICLE.c.id.in_(IDS))
+_MATES = select(ARTICLE.c.id).where(
+    ARTICLE.c.cluster_id.in_(
+        select(ARTICLE.c.cluster_id).where(ARTICLE.c.id.in_(IDS), ARTICLE.c.cluster_id.is_not(None))
+    ),
+    ARTICLE.c.visible,
+)
+_NEAR = union(*evidence.NEAR, *opinions.NEAR, _MATES)
+_MEMBERS = select(
+    ARTICLE.c.id,
+    ARTICLE.c.cluster_id,
+    ARTICLE.c.version_id,
+    ARTICLE.c.outlet,
+    ARTICLE.c.title,
+    func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at).label("at"),
+    func.length(ARTICLE.c.text).label("chars"),
+).where(ARTICLE.c.id.in_(IDS))
+_KEPT = ("size", "versions", "outlets", "first_at", "last_at", "title", "representative_id")
+_ROWS = select(CLUSTER.c.id, *(CLUSTER.c[name] for name in _KEPT)).where(CLUSTER.c.id.in_(IDS))
+
+
 def show(conn: Connection, ids: Collection[int]) -> None:
     """Make articles visible."""
-    conn.execute(update(ARTICLE).where(ARTICLE.c.id.in_(ids)).values(visible=True))
+    conn.execute(_SHOW, {"ids": list(ids)})
 
 
 def places(conn: Connection, ids: Collection[int]) -> dict[int, Place]:
     """Where these articles stand."""
-    twins = ARTICLE.alias("twins")
-    same_version = (
-        select(func.count())
-        .where(twins.c.version_id == ARTICLE.c.version_id, twins.c.cluster_id == ARTICLE.c.cluster_id, twins.c.visible)
-        .scalar_subquery()
-    )
-    rows = conn.execute(
-        select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id, CLUSTER.c.size, same_version)
-        .outerjoin(CLUSTER, CLUSTER.c.id == ARTICLE.c.cluster_id)
-        .where(ARTICLE.c.id.in_(ids))
-    )
+    rows = conn.execute(_PLACES, {"ids": list(ids)})
     return {number: Place(cluster, version, size or 0, twins) for number, cluster, version, size, twins in rows}
 
 
@@ -95,8 +119,9 @@ def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> s
     fresh = set(seeds)
     while fresh:
         found |= fresh
-        near = evidence.neighbours(conn, fresh, at_least=at_least) | opinions.neighbours(conn, fresh)
-        near |= _mates(conn, fresh)
+        near: set[int] = set()
+        for some in chunks(fresh):
+            near |= set(conn.execute(_NEAR, {"ids": some, "at_least": at_least}).scalars())
         fresh = near - found
     return found
 
@@ -120,14 +145,11 @@ def assign(conn: Connection, groups: Iterable[Group], now: float) -> dict[int, i
         for version in group.versions:
             moved = [i for i in version if (rows[i].cluster_id, rows[i].version_id) != (number, min(version))]
             if moved:
-                conn.execute(
-                    update(ARTICLE).where(ARTICLE.c.id.in_(moved)).values(cluster_id=number, version_id=min(version))
-                )
+                conn.execute(_MOVE, {"ids": moved, "cluster_id": number, "version_id": min(version)})
     gone = set(before.values()) - {min(group.ids) for group in groups}
     if gone:
         conn.execute(delete(CLUSTER).where(CLUSTER.c.id.in_(gone)))
-    for group in groups:
-        _put(conn, group, [rows[i] for i in group.ids], now)
+    _put(conn, [_row(group, [rows[i] for i in group.ids]) for group in groups], set(before.values()), now)
     for kind, payload in _changes(groups, before):
         events.add(conn, kind, payload, now)
     return before
@@ -160,29 +182,26 @@ def members(conn: Connection, number: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
-def _mates(conn: Connection, ids: Collection[int]) -> set[int]:
-    own = select(ARTICLE.c.cluster_id).where(ARTICLE.c.id.in_(ids), ARTICLE.c.cluster_id.is_not(None))
-    return set(conn.execute(select(ARTICLE.c.id).where(ARTICLE.c.cluster_id.in_(own), ARTICLE.c.visible)).scalars())
-
-
 def _members(conn: Connection, ids: Collection[int]) -> Sequence[Any]:
-    return conn.execute(
-        select(
-            ARTICLE.c.id,
-            ARTICLE.c.cluster_id,
-            ARTICLE.c.version_id,
-            ARTICLE.c.outlet,
-            ARTICLE.c.title,
-            func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at).label("at"),
-            func.length(ARTICLE.c.text).label("chars"),
-        ).where(ARTICLE.c.id.in_(ids))
-    ).all()
+    return conn.execute(_MEMBERS, {"ids": list(ids)}).all()
 
 
-def _put(conn: Connection, group: Group, rows: Sequence[Any], now: float) -> None:
+def _put(conn: Connection, found: Sequence[dict[str, Any]], before: set[int], now: float) -> None:
+    """Write the clusters' rows that are new or that have changed; the others keep the time of their last change."""
+    known = {}
+    if before:
+        known = {row.id: dict(row._mapping) for row in conn.execute(_ROWS, {"ids": list(before)})}  # noqa: SLF001
+    written = [row | {"updated_at": now} for row in found if known.get(row["id"]) != row]
+    if written:
+        conn.execute(insert_row(conn, CLUSTER, key=("id",), renewed=(*_KEPT, "updated_at")), written)
+
+
+def _row(group: Group, rows: Sequence[Any]) -> dict[str, Any]:
+    """A cluster's row, without the time of its last change."""
     longest = max(row.chars for row in rows)
     fullest = min((row for row in rows if row.chars >= NEARLY * longest), key=lambda row: (row.at, row.id))
-    values = {
+    return {
+        "id": min(group.ids),
         "size": len(rows),
         "versions": len(group.versions),
         "outlets": len({row.outlet or row.id for row in rows}),
@@ -190,13 +209,7 @@ def _put(conn: Connection, group: Group, rows: Sequence[Any], now: float) -> Non
         "last_at": max(row.at for row in rows),
         "title": fullest.title,
         "representative_id": fullest.id,
-        "updated_at": now,
     }
-    conn.execute(
-        insert(conn, CLUSTER)
-        .values(id=min(group.ids), **values)
-        .on_conflict_do_update(index_elements=["id"], set_=values)
-    )
 
 
 def _changes(groups: Sequence[Group], before: dict[int, int]) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
-from worker.store.database import insert, lock_clusters
+from worker.store.database import lock_clusters
 from worker.store.schema import EVENT
+from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -73,7 +74,7 @@ def add(conn: Connection, kind: str, payload: Mapping[str, Any], now: float) -> 
         now: seconds since 1970.
     """
     lock_clusters(conn)
-    conn.execute(insert(conn, EVENT).values(type=kind, payload=dict(payload), created_at=now))
+    conn.execute(insert_row(conn, EVENT), {"type": str(kind), "payload": dict(payload), "created_at": now})
 
 
 def after(

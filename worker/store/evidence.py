@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 
 from worker.model.evidence import Evidence
-from worker.store.database import insert
 from worker.store.schema import ARTICLE, EVIDENCE
+from worker.store.statements import IDS, insert_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection, Row
 
+class Probability(NamedTuple):
+    """What was found of a pair, in two figures."""
+
+    a: int
+    b: int
+    same_report: float
+    same_version: float
+
+
 CHUNK = 400
 """Ids in one IN list; SQLite's default limit is 32,766 variables, and a short list keeps its plan on the index."""
+
+
+_LINKS = select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
+    EVIDENCE.c.a.in_(IDS)
+)
+NEAR = tuple(
+    select(other)
+    .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
+    .where(mine.in_(IDS), EVIDENCE.c.same_report >= bindparam("at_least"))
+    for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a))
+)
+"""The visible articles that a judgement of at least some probability links to any of these."""
 
 
 def put(conn: Connection, found: Iterable[Evidence]) -> None:
@@ -35,14 +56,8 @@ def put(conn: Connection, found: Iterable[Evidence]) -> None:
     ]
     if not rows:
         return
-    statement = insert(conn, EVIDENCE)
     kept = ("same_report", "same_version", "figures", "weighed_most", "version")
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["a", "b"], set_={name: getattr(statement.excluded, name) for name in kept}
-        ),
-        rows,
-    )
+    conn.execute(insert_row(conn, EVIDENCE, key=("a", "b"), renewed=kept), rows)
 
 
 def pair(conn: Connection, a: int, b: int) -> Evidence | None:
@@ -65,32 +80,39 @@ def touching(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -
     return sorted(found.values(), key=lambda e: (-e.same_report, e.a, e.b))
 
 
-def neighbours(conn: Connection, ids: Collection[int], *, at_least: float) -> set[int]:
-    """The visible articles that a judgement of at least this probability links to any of these."""
-    found: set[int] = set()
+def probabilities(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -> list[Probability]:
+    """The probabilities of the pairs with any of these articles, strongest first, without their figures."""
+    found: set[Probability] = set()
+    columns = (EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version)
     for some in chunks(ids):
-        for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a)):
-            found |= set(
-                conn.execute(
-                    select(other)
-                    .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
-                    .where(mine.in_(some), EVIDENCE.c.same_report >= at_least)
-                ).scalars()
-            )
-    return found
+        touching = or_(EVIDENCE.c.a.in_(some), EVIDENCE.c.b.in_(some))
+        rows = conn.execute(select(*columns).where(touching, EVIDENCE.c.same_report >= at_least))
+        found.update(Probability(*row) for row in rows)
+    return sorted(found, key=lambda one: (-one.same_report, one.a, one.b))
+
+
+def of(conn: Connection, pairs: Collection[tuple[int, int]]) -> list[Evidence]:
+    """The judgements of these pairs, the smaller number first in each, strongest first."""
+    ordered = sorted(pairs)
+    found = [
+        _evidence(row)
+        for at in range(0, len(ordered), CHUNK)
+        for row in conn.execute(
+            select(EVIDENCE).where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b).in_(ordered[at : at + CHUNK]))
+        )
+    ]
+    return sorted(found, key=lambda e: (-e.same_report, e.a, e.b))
 
 
 def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple[float, float]]:
     """Probabilities (same report, same version) of every judged pair among these articles."""
     inside = set(ids)
+    if len(inside) == 1:
+        return {}
     return {
         (row.a, row.b): (row.same_report, row.same_version)
         for some in chunks(ids)
-        for row in conn.execute(
-            select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
-                EVIDENCE.c.a.in_(some)
-            )
-        )
+        for row in conn.execute(_LINKS, {"ids": some})
         if row.b in inside
     }
 

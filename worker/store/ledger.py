@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, not_, or_, select, update
 
 from worker.model.submission import Submission, SubmissionKind, Wanted
 from worker.model.verdict import FetchOutcome, State, Verdict
 from worker.store import payloads
-from worker.store.database import insert
 from worker.store.schema import SUBMISSION
+from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,27 @@ if TYPE_CHECKING:
 
 REASON_CHARS = 1000
 """Longest reason that is kept; a traceback's last line fits many times."""
+
+_BY_KEY = select(SUBMISSION).where(SUBMISSION.c.key == bindparam("known"))
+_HELD = (
+    SUBMISSION.c.id == bindparam("number"),
+    SUBMISSION.c.lease == bindparam("held"),
+    SUBMISSION.c.state == State.RUNNING.value,
+)
+_HOLDS = select(SUBMISSION.c.id).where(*_HELD).with_for_update()
+_LET_GO = update(SUBMISSION).where(*_HELD)
+_CLAIM = (
+    update(SUBMISSION)
+    .where(
+        SUBMISSION.c.id == bindparam("number"),
+        or_(
+            and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.due_at <= bindparam("now")),
+            and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= bindparam("now")),
+        ),
+    )
+    .values(state=State.RUNNING.value, attempts=SUBMISSION.c.attempts + 1)
+    .returning(*SUBMISSION.c)
+)
 
 
 def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bool]:
@@ -51,13 +72,12 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
     }
     if known := find(conn, wanted.key):  # asked first, since an insert that conflicts uses a number up
         return known, False
-    made = conn.execute(
-        insert(conn, SUBMISSION).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(SUBMISSION.c.id)
-    ).scalar()
+    every = tuple(column.name for column in SUBMISSION.c)
+    made = conn.execute(insert_row(conn, SUBMISSION, key=("key",), returning=every), row).one_or_none()
     if made is not None:
-        payloads.put(conn, made, wanted.payload)
-    found = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == wanted.key)).one()
-    return submission(found), made is not None
+        payloads.put(conn, made.id, wanted.payload)
+        return submission(made), True
+    return submission(conn.execute(_BY_KEY, {"known": wanted.key}).one()), False
 
 
 def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: float, task_id: str) -> Submission | None:
@@ -73,30 +93,21 @@ def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: fl
     Returns:
         The row with its new lease, or None when it is finished, parked, not yet due or held by another worker.
     """
-    free = or_(
-        and_(SUBMISSION.c.state == State.QUEUED.value, SUBMISSION.c.due_at <= now),
-        and_(SUBMISSION.c.state == State.RUNNING.value, SUBMISSION.c.lease_until <= now),
-    )
-    row = conn.execute(
-        update(SUBMISSION)
-        .where(SUBMISSION.c.id == submission_id, free)
-        .values(
-            state=State.RUNNING.value,
-            attempts=SUBMISSION.c.attempts + 1,
-            lease=secrets.token_hex(8),
-            lease_until=now + lease_seconds,
-            task_id=task_id,
-            updated_at=now,
-        )
-        .returning(*SUBMISSION.c)
-    ).one_or_none()
+    taken = {
+        "number": submission_id,
+        "now": now,
+        "lease": secrets.token_hex(8),
+        "lease_until": now + lease_seconds,
+        "task_id": task_id,
+        "updated_at": now,
+    }
+    row = conn.execute(_CLAIM, taken).one_or_none()
     return None if row is None else submission(row)
 
 
 def holds(conn: Connection, held: Submission) -> bool:
     """Whether the lease still holds; nobody else can claim the row before this transaction ends."""
-    row = select(SUBMISSION.c.id).where(SUBMISSION.c.id == held.id, *_lease(held)).with_for_update()
-    return conn.execute(row).one_or_none() is not None
+    return conn.execute(_HOLDS, {"number": held.id, "held": held.lease}).one_or_none() is not None
 
 
 def finish(
@@ -150,31 +161,24 @@ def wait(
         "due_at": now + seconds,
         "published_at": now + seconds if message else None,
     }
-    if not counts:
-        values["attempts"] = SUBMISSION.c.attempts - 1
+    if not counts:  # only who holds the lease changes it, and it took the row with this number
+        values["attempts"] = held.attempts - 1
     return _let_go(conn, held, now=now, reason=reason, outcome=outcome, values=values)
 
 
 def _let_go(
     conn: Connection, held: Submission, *, now: float, reason: str, outcome: FetchOutcome | None, values: dict[str, Any]
 ) -> bool:
-    changed = conn.execute(
-        update(SUBMISSION)
-        .where(SUBMISSION.c.id == held.id, *_lease(held))
-        .values(
-            lease="",
-            lease_until=None,
-            reason=reason[:REASON_CHARS],
-            outcome=None if outcome is None else outcome.value,
-            updated_at=now,
-            **values,
-        )
-    )
-    return changed.rowcount == 1
-
-
-def _lease(held: Submission) -> tuple[ColumnElement[bool], ...]:
-    return SUBMISSION.c.lease == held.lease, SUBMISSION.c.state == State.RUNNING.value
+    written = {
+        "number": held.id,
+        "held": held.lease,
+        "lease": "",
+        "lease_until": None,
+        "reason": reason[:REASON_CHARS],
+        "outcome": None if outcome is None else outcome.value,
+        "updated_at": now,
+    }
+    return conn.execute(_LET_GO, written | values).rowcount == 1
 
 
 def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: bool = False) -> list[int]:
@@ -220,7 +224,7 @@ def get(conn: Connection, submission_id: int) -> Submission | None:
 
 def find(conn: Connection, key: str) -> Submission | None:
     """One submission by its key."""
-    row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.key == key)).one_or_none()
+    row = conn.execute(_BY_KEY, {"known": key}).one_or_none()
     return None if row is None else submission(row)
 
 

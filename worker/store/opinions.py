@@ -10,11 +10,20 @@ from sqlalchemy import and_, delete, or_, select, tuple_
 from worker.store.database import insert
 from worker.store.evidence import chunks
 from worker.store.schema import ARTICLE, OPINION
+from worker.store.statements import IDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection, Row
+
+
+_AMONG = select(OPINION).where(OPINION.c.a.in_(IDS))
+NEAR = tuple(
+    select(other).join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible)).where(mine.in_(IDS), OPINION.c.same)
+    for mine, other in ((OPINION.c.a, OPINION.c.b), (OPINION.c.b, OPINION.c.a))
+)
+"""The visible articles of which somebody said that they carry the same report as one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +100,10 @@ def touching(conn: Connection, ids: Collection[int]) -> list[Opinion]:
 def among(conn: Connection, ids: Collection[int]) -> list[Opinion]:
     """What was said of pairs of which these are both articles, in order of their numbers."""
     inside = set(ids)
-    found = [
-        _opinion(row) for some in chunks(ids) for row in conn.execute(select(OPINION).where(OPINION.c.a.in_(some)))
-    ]
+    if len(inside) == 1:
+        return []
+    found = [_opinion(row) for some in chunks(ids) for row in conn.execute(_AMONG, {"ids": some})]
     return sorted((one for one in found if one.b in inside), key=lambda one: (one.a, one.b))
-
-
-def neighbours(conn: Connection, ids: Collection[int]) -> set[int]:
-    """The visible articles of which somebody said that they carry the same report as one of these."""
-    found: set[int] = set()
-    for some in chunks(ids):
-        for mine, other in ((OPINION.c.a, OPINION.c.b), (OPINION.c.b, OPINION.c.a)):
-            found |= set(
-                conn.execute(
-                    select(other)
-                    .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
-                    .where(mine.in_(some), OPINION.c.same)
-                ).scalars()
-            )
-    return found
 
 
 def page(
