@@ -21,6 +21,8 @@ from worker.removal import Remover
 from worker.store import answered, clusters, deliveries, events, opinions, standing
 from worker.store.database import lock_clusters
 from worker.store.signatures import Signatures
+from worker.verify import Finding, Verifier
+from worker.verify.rules import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,6 +185,32 @@ class Engine(Parts):
             signer=self.signer,
             renewer=None if dry_run else self.renewer,
         ).run(site=site, every=every)
+
+    def verify(self, *, repair: bool = False) -> list[Finding]:
+        """Look whether store, ledger and index agree.
+
+        Args:
+            repair: put right what can be put right without losing anything.
+
+        Returns:
+            What does not hold, or did not.
+        """
+        wanted, now = self.settings, self.clock()
+        # not `self.index`: one with other parameters is a finding, and no reason to stop
+        stored = Signatures(self.db)
+        return Verifier(
+            db=self.db,
+            bounds=Bounds(
+                now=now,
+                lease_seconds=wanted.lease_seconds,
+                grace_seconds=wanted.lease_seconds + 3 * wanted.requeue_seconds,
+                thresholds=self.thresholds,
+            ),
+            index=TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=stored),
+            client=self.redis,
+            stored=stored,
+            oldest=now - wanted.window_days * 86_400,
+        ).run(repair=repair)
 
     def expire(self) -> int:
         """Drop from the index what is older than its window; returns how many articles went."""

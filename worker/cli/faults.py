@@ -72,6 +72,7 @@ def _sentences() -> Iterator[tuple[tuple[type[Exception], ...], str]]:
 
     yield (ArgumentError,), "SARING_STORE_URL is no database URL: {error}. Use sqlite:///… or postgresql+psycopg://…"
     yield (DBAPIError,), "The store can't be used: {error}. `saring doctor` says more."
+    from worker.backup import BackupError  # noqa: PLC0415
     from worker.clean.rules import RuleError  # noqa: PLC0415
     from worker.dedup.index_faults import IndexMismatch  # noqa: PLC0415
     from worker.fetch.canonical import BadUrl  # noqa: PLC0415
@@ -80,7 +81,8 @@ def _sentences() -> Iterator[tuple[tuple[type[Exception], ...], str]]:
     from worker.store.database import StoreError  # noqa: PLC0415
     from worker.web.keys import KeysMissingError  # noqa: PLC0415
 
-    yield (BadUrl, IndexMismatch, KeysMissingError, RuleError, StackError, StoreError, ValkeyError), "{whole}"
+    own = (BackupError, BadUrl, IndexMismatch, KeysMissingError, RuleError, StackError, StoreError, ValkeyError)
+    yield own, "{whole}"
 
 
 def _line(error: BaseException) -> str:

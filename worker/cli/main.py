@@ -9,6 +9,7 @@ import typer
 
 from worker.cli.add import add
 from worker.cli.article import article
+from worker.cli.backup import backup, restore
 from worker.cli.batch import batch
 from worker.cli.boilerplate import boilerplate
 from worker.cli.clean import clean
@@ -26,6 +27,7 @@ from worker.cli.recluster import recluster
 from worker.cli.reindex import reindex
 from worker.cli.submissions import retry, submissions
 from worker.cli.up import up, web
+from worker.cli.verify import verify
 from worker.cli.webhooks import webhooks
 from worker.cli.why import why
 
@@ -58,7 +60,16 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "export": export,
     },
     DECIDE: {"same": same, "apart": apart, "unsay": unsay, "boilerplate": boilerplate},
-    MEND: {"doctor": doctor, "retry": retry, "reclean": reclean, "reindex": reindex, "recluster": recluster},
+    MEND: {
+        "doctor": doctor,
+        "verify": verify,
+        "retry": retry,
+        "reclean": reclean,
+        "reindex": reindex,
+        "recluster": recluster,
+        "backup": backup,
+        "restore": restore,
+    },
 }
 for panel, commands in COMMANDS.items():
     for name, function in commands.items():

@@ -66,6 +66,12 @@ class Database:
         self._engine: Engine | None = None
         self._pid = 0
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite store, None for PostgreSQL."""
+        name = self._url.database
+        return Path(name).absolute() if name and self._url.get_backend_name() == "sqlite" else None
+
     def __str__(self) -> str:
         """The URL without its password."""
         return self._url.render_as_string(hide_password=True)
@@ -141,6 +147,11 @@ class Database:
         if self._engine is not None and self._pid == os.getpid():
             self._engine.dispose()
         self._engine = None
+
+
+def known_revisions() -> set[str]:
+    """The revisions of the schema that this version can bring to its own."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def unwell(error: DBAPIError) -> bool:

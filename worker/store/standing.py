@@ -32,6 +32,12 @@ def shown(conn: Connection, ids: Collection[int]) -> list[int]:
     return list(conn.execute(select(ARTICLE.c.id).where(ARTICLE.c.id.in_(ids), ARTICLE.c.visible)).scalars())
 
 
+def since(conn: Connection, at: float) -> list[int]:
+    """The visible articles that came in after a moment, in seconds since 1970."""
+    query = select(ARTICLE.c.id).where(ARTICLE.c.created_at > at, ARTICLE.c.visible).order_by(ARTICLE.c.id)
+    return list(conn.execute(query).scalars())
+
+
 def highest(conn: Connection) -> int:
     """The highest number that an article has, 0 when there is none."""
     return conn.execute(select(func.max(ARTICLE.c.id))).scalar() or 0
