@@ -31,6 +31,9 @@ MOST_BELOW = 4
 FEWEST_BELOW = 7
 SURE_BELOW = 0.9
 SHARE_BELOW = 0.75
+# A line of more characters with two ends of sentences is a paragraph, and no teaser in a list.
+PARAGRAPH = 150
+_SENTENCE_END = re.compile(r"[.!?][\"\u201d]?(?=\s|\Z)")
 _BROKEN = re.compile(r"\s*[a-z]")
 # A text with at least this many line breaks has kept them.
 LINES_WHOLE = 4
@@ -111,7 +114,7 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
             sieve.take(start, start + _stop(rule, line), rule.kind, rule.id, rule.sure)
             if rule.takes == "title":
                 _titles_below(sieve, rule, lines[at + 1 : at + 1 + MOST_BELOW])
-            elif rule.takes == "rest" and _small(sieve, end):
+            elif rule.takes == "rest" and _small(sieve, end) and not _prose(sieve, lines[at + 1 :]):
                 sieve.take(end, len(sieve.raw), rule.kind, rule.id, rule.sure)
             break
 
@@ -149,7 +152,7 @@ def _inline(sieve: Sieve, rules: list[Rule], titles: Titles, begins: int) -> Non
     starts = [hit[0] for hit in hits]
     whole_lines = sieve.raw.count("\n") >= LINES_WHOLE
     for start, _, end, rule in hits:
-        if end <= start or sieve.is_gone(start):
+        if end <= start or sieve.is_gone(_first(sieve.raw, start, end)):
             continue
         if rule.kind is Kind.CAPTION and (start < begins or len(list(sieve.kept(start, end))) > 1):
             continue
@@ -237,6 +240,16 @@ def _stop(rule: Rule, matched: str) -> int:
 
 def _taken(rule: Rule) -> int:
     return rule.pattern.groupindex.get("take", 0)
+
+
+def _first(text: str, start: int, end: int) -> int:
+    """The first character of a stretch that is no blank."""
+    return min(start + len(text[start:end]) - len(text[start:end].lstrip()), end - 1)
+
+
+def _prose(sieve: Sieve, lines: Iterable[tuple[int, int]]) -> bool:
+    """Whether a paragraph of running text stands among lines, and so the article goes on below a marker."""
+    return any(len(_SENTENCE_END.findall(sieve.raw, start, end)) > 1 for start, end in lines if end - start > PARAGRAPH)
 
 
 def _small(sieve: Sieve, at: int) -> bool:
