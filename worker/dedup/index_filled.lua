@@ -3,7 +3,8 @@
 -- Returns 1 when it was noted.
 if run_id() ~= ARGV[1] then return 0 end
 if ARGV[3] == '1' then
-  call('HSET', NAME, 'life', ARGV[1])
+  -- who reads these two after a loss knows that nothing from before is missing
+  call('HSET', NAME, 'life', ARGV[1], 'at', call('TIME')[1])
   call('HDEL', NAME, 'filled')
 else
   call('HSET', NAME, 'filled', ARGV[1] .. ' ' .. ARGV[2])

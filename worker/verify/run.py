@@ -165,7 +165,9 @@ class Verifier:
     def _index_agrees(self, index: TendedIndex, *, repair: bool) -> Iterator[Finding]:
         try:
             index.open()
-            if not index.standing().whole:
+            if (standing := index.standing()).at is not None:
+                index.tend()  # its server was started again, as it may be at any time; a refill only adds
+            elif not standing.whole:
                 yield self._behind(index, repair=repair)
                 if not repair:
                     return
@@ -181,8 +183,10 @@ class Verifier:
             found = Compared(
                 *(_both(getattr(found, n), getattr(again, n)) for n in ("missing", "residue", "unreadable"))
             )
-        wrong = bool(found.missing or found.residue)
-        if repair and wrong:
+        yield from self._differences(index, found, repair=repair)
+
+    def _differences(self, index: TendedIndex, found: Compared, *, repair: bool) -> Iterator[Finding]:
+        if repair and (found.missing or found.residue):
             index.rebuild()
         mend = "" if repair else "`saring verify --repair` or `saring reindex` makes it anew."
         if found.missing:
@@ -197,7 +201,7 @@ class Verifier:
             yield Finding("signature_unreadable", len(found.unreadable), said, _some(found.unreadable), way)
 
     def _behind(self, index: TendedIndex, *, repair: bool) -> Finding:
-        said = "index that may lack what its server lost; the next worker refills it by itself"
+        said = "index that is empty, and the store is not; the next worker fills it by itself"
         if repair:
             index.tend()
         mend = "" if repair else "Start a worker, or run `saring verify --repair`."

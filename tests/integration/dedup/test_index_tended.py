@@ -132,6 +132,7 @@ def test_a_server_that_came_back_empty_is_refilled_as_a_whole(
     assert not again.standing().whole
     assert [3] == met(again, 3)
     assert [(0, None), (0, None)] == shelf.asked
+    assert again.standing().at is not None
     assert 3 == again.stats().articles
 
 
