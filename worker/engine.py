@@ -76,6 +76,7 @@ class Engine(Parts):
         """
         remover = Remover(db=self.db, index=self.index, thresholds=self.thresholds, clock=self.clock)
         done = remover.remove(article)
+        self.bell.ring()
         return views.removed(done.article, done.cluster, done.submissions, done.changes) if done else None
 
     def why(self, article: int, cluster: int) -> views.View | None:
@@ -111,7 +112,9 @@ class Engine(Parts):
                 word = opinions.put(conn, a, b, same=same, by=by, note=note, now=now)
             changed = regroup(conn, [a, b], self.thresholds, now)
             ids = clusters.component(conn, [a, b], at_least=self.thresholds.report)
-            return views.said(conn, a, b, word, changed, settle(opinions.among(conn, ids)).overruled)
+            found = views.said(conn, a, b, word, changed, settle(opinions.among(conn, ids)).overruled)
+        self.bell.ring()
+        return found
 
     def recluster(
         self,
