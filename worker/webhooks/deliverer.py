@@ -33,8 +33,9 @@ AT_ONCE: Final = 32
 """Webhooks that one run serves side by side: each waits for its receiver, none needs the processor."""
 BURST: Final = 20
 """Messages between two notes in the store; so many a receiver may get twice when a worker is killed."""
-TURN_SECONDS: Final = 20.0
-"""How long one run serves one webhook; the next run goes on. A task may take 90 s."""
+TURN_SECONDS: Final = 10.0
+"""How long one run serves one webhook; it takes a child of the pool from articles. The next run goes on: at once where
+at least a burst arrived, else when the scheduler says so, so that a slow receiver holds a child a third of the time."""
 UNWELL: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 """Refusals that say something of the receiver's state, and nothing of the message."""
 
@@ -47,7 +48,7 @@ class Delivered:
         done: messages that arrived.
         failed: tries that did not.
         parked: messages that were given up.
-        more: whether more waits already.
+        more: whether more waits, for a receiver that takes it quickly.
     """
 
     done: int = 0
@@ -151,7 +152,7 @@ class Deliverer:
             if tries and (tries[-1].gone or tries[-1].unwell_until is not None):
                 return total
             if time.monotonic() > until:
-                return total + Delivered(more=True)
+                return total + Delivered(more=total.done >= BURST)
 
     def _burst(self, webhook: Webhook, due: Sequence[tuple[Delivery, Event]], until: float) -> list[_Try]:
         """Send messages one after the other, until the receiver is unwell or the turn is over."""
