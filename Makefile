@@ -25,6 +25,9 @@ demo: $(INSTALLED)  ## run the main job once on bundled pages; KEEP=1 stays up
 test: $(INSTALLED)  ## all tests
 	$(BIN)/python -m pytest -m "not chaos"
 
+screenshots: $(INSTALLED)  ## take the pictures of docs/screenshots anew; needs Chromium
+	@PYTHONPATH=tests $(BIN)/python tests/e2e/browser/screenshots.py
+
 chaos: $(INSTALLED)  ## the fault suite, which kills processes on purpose (minutes)
 	$(BIN)/python -m pytest -m chaos -s
 
@@ -41,4 +44,4 @@ lock: $(INSTALLED)  ## write requirements.lock anew from pyproject.toml
 clean:  ## remove .venv/ and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help install demo test chaos check lock clean
+.PHONY: help install demo test screenshots chaos check lock clean

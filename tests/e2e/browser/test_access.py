@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
     from support.browser import Chromium
+    from support.demo import ServedDemo
 
 PAGES = {
     "overview": "/",
@@ -34,17 +35,17 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def addresses(chromium: Chromium, filled: str) -> dict[str, str]:
+def addresses(chromium: Chromium, served: ServedDemo) -> dict[str, str]:
     """Every page's address."""
     with chromium.page(scripts=False) as page:
-        page.goto(f"{filled}/clusters?q=feri&min_size=3")
+        page.goto(f"{served.base}/clusters?q=feri&min_size=3")
         cluster = (page.locator("a.headline").first.get_attribute("href") or "").rpartition("/")[2]
-        page.goto(f"{filled}/clusters/{cluster}")
+        page.goto(f"{served.base}/clusters/{cluster}")
         hrefs = [link.get_attribute("href") or "" for link in page.locator("svg.timeline-wide a").all()]
         mate = next(number for href in hrefs if (number := href.rpartition("/")[2]) != cluster)
-        page.goto(f"{filled}/clusters?q=museum&min_size=1")
+        page.goto(f"{served.base}/clusters?q=museum&min_size=1")
         other = (page.locator("a.headline").first.get_attribute("href") or "").rpartition("/")[2]
-    return {name: filled + path.format(cluster=cluster, mate=mate, other=other) for name, path in PAGES.items()}
+    return {name: served.base + path.format(cluster=cluster, mate=mate, other=other) for name, path in PAGES.items()}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -58,16 +59,16 @@ def test_axe_finds_nothing(
         assert [] == violations(page)
 
 
-def test_axe_finds_nothing_in_an_answer_to_a_check(chromium: Chromium, filled: str) -> None:
+def test_axe_finds_nothing_in_an_answer_to_a_check(chromium: Chromium, served: ServedDemo) -> None:
     """The answers to forms are pages too."""
     with chromium.page() as page:
-        page.goto(f"{filled}/check")
+        page.goto(f"{served.base}/check")
         page.get_by_label("Text, furniture and all").fill(
             "Tiket feri ke Pulau Sempadi hanya dijual lewat aplikasi. " * 12
         )
         page.get_by_role("button", name="Check").click()
         assert [] == violations(page)
-        page.goto(f"{filled}/submissions")
+        page.goto(f"{served.base}/submissions")
         page.get_by_label("Addresses to fetch").fill("bukan alamat")
         page.get_by_role("button", name="Queue").click()
         assert "refused" in page.get_by_role("alert").inner_text()

@@ -10,23 +10,22 @@ import pytest
 from worker.local.demo.expected import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
+    from support.demo import ServedDemo
 
 LETTERS = [one.url for one in pages() if one.cluster == "letters" and not one.of]
 
 
 @pytest.mark.slow
-def test_a_reader_queues_reads_and_decides(page: Page, filled: str, wait: Callable[[], None]) -> None:
+def test_a_reader_queues_reads_and_decides(page: Page, served: ServedDemo) -> None:
     """Queue a URL in the page, see it done, open the cluster, read side by side, say "not the same", see it split."""
-    page.goto(filled)
+    page.goto(served.base)
     for url in LETTERS:
-        page.goto(filled)
+        page.goto(served.base)
         page.get_by_label("Addresses to fetch").fill(url)
         page.get_by_role("button", name="Queue").click()
-        assert re.fullmatch(rf"{filled}/submissions/\d+", page.url)
-        wait()
+        assert re.fullmatch(rf"{served.base}/submissions/\d+", page.url)
+        served.wait()
         page.reload()
         assert page.get_by_role("status").inner_text().startswith(("new", "joined"))
     assert "2 other articles carry this report" in page.locator(".stands").inner_text()
@@ -65,9 +64,9 @@ def test_a_reader_queues_reads_and_decides(page: Page, filled: str, wait: Callab
     assert "The two stand in one cluster" in page.get_by_role("status").inner_text()
 
 
-def test_a_reader_asks_why_an_article_is_not_in_a_cluster(page: Page, filled: str) -> None:
+def test_a_reader_asks_why_an_article_is_not_in_a_cluster(page: Page, served: ServedDemo) -> None:
     """The form takes an article's address, and the answer names the rule and shows the nearest articles."""
-    page.goto(f"{filled}/clusters?q=tanggul")
+    page.goto(f"{served.base}/clusters?q=tanggul")
     page.locator("a.headline", has_text="Jebol Dini Hari").click()
     asked = next(one.url for one in pages() if one.cluster == "dyke-next-day")
     page.get_by_label("Why is an article not here?").fill(asked)
@@ -78,37 +77,37 @@ def test_a_reader_asks_why_an_article_is_not_in_a_cluster(page: Page, filled: st
     assert 0 < page.locator("li.card").count()
 
 
-def test_a_text_is_checked_and_not_stored(page: Page, filled: str) -> None:
+def test_a_text_is_checked_and_not_stored(page: Page, served: ServedDemo) -> None:
     """A pasted copy is told where it belongs and what it shares; the number of submissions stays."""
-    page.goto(f"{filled}/clusters?q=tanggul")
+    page.goto(f"{served.base}/clusters?q=tanggul")
     page.locator("a.headline", has_text="Jebol Dini Hari").click()
     page.locator("table.rows tbody tr").first.locator("td").nth(3).get_by_role("link").first.click()
     text = page.locator(".prose").inner_text()
-    page.goto(f"{filled}/submissions")
+    page.goto(f"{served.base}/submissions")
     before = page.locator("li.card").first.get_attribute("id")
 
-    page.goto(f"{filled}/check")
+    page.goto(f"{served.base}/check")
     page.get_by_label("Text, furniture and all").fill(text)
     page.get_by_role("button", name="Check").click()
 
     assert "as a text that is already there" in page.get_by_role("heading", level=2).first.inner_text()
     assert 0 < page.locator("mark").count()
-    page.goto(f"{filled}/submissions")
+    page.goto(f"{served.base}/submissions")
     assert before == page.locator("li.card").first.get_attribute("id")
 
 
-def test_a_submission_leads_to_its_task_in_flower(page: Page, filled: str) -> None:
+def test_a_submission_leads_to_its_task_in_flower(page: Page, served: ServedDemo) -> None:
     """Who wonders what a worker did with a URL is one click from its task."""
-    page.goto(f"{filled}/submissions")
+    page.goto(f"{served.base}/submissions")
     page.locator("li.card").first.get_by_role("link", name=re.compile("Submission")).click()
 
     link = page.get_by_role("link", name="its task in Flower")
     assert (link.get_attribute("href") or "").startswith("http://127.0.0.1:5555/task/")
 
 
-def test_the_page_speaks_the_reader_s_language_and_keeps_it(page: Page, filled: str) -> None:
+def test_the_page_speaks_the_reader_s_language_and_keeps_it(page: Page, served: ServedDemo) -> None:
     """English by the browser's choice, Indonesian after one click, on every page from then on; so with the zone."""
-    page.goto(filled)
+    page.goto(served.base)
     assert "en" == page.locator("html").get_attribute("lang")
     page.get_by_role("link", name="Bahasa Indonesia").click()
     page.locator("footer").get_by_role("link", name="WITA").click()

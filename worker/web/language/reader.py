@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from worker.web.language.catalogue import LANGUAGES, catalogue
 from worker.web.language.sentences import SENTENCES, Pieces
@@ -90,9 +90,9 @@ class Reader:
     def sentence(self, english: str) -> Markup:
         """A sentence that the engine wrote, in the reader's language; where it is not known there, as it is."""
         if self.language == "en":
-            return escape(_TIME.sub(lambda found: self._moment(found.group()), english))
+            return ticks(_TIME.sub(lambda found: self._moment(found.group()), english))
         said = SENTENCES.translate(english, self._pieces)
-        return Markup('<span lang="en">{}</span>').format(english) if said is None else escape(said)
+        return Markup('<span lang="en">{}</span>').format(ticks(english)) if said is None else ticks(said)
 
     def sentences(self, english: list[str]) -> Markup:
         """Several sentences without full stops, as one line."""

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from worker import views
+from worker.store import articles
 from worker.web import parts
 from worker.web.marks import Mark, cut
 from worker.web.pages.shown import led_to, lettered, new_router, shown
@@ -61,5 +62,5 @@ def deleted(request: Request, engine: Running, id: Number, cluster: parts.Before
     """Say that an article is gone, and where its report is."""
     with engine.db.read() as conn:
         left = views.cluster(conn, cluster) if cluster else None
-        back = views.cluster(conn, id)
-    return shown(request, "deleted.html", number=id, cluster=left, back=back)
+        back = articles.get(conn, id) is not None
+    return shown(request, "deleted.html", gone=id, cluster=left, back=back)
