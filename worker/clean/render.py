@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from worker.clean.tree import BLOCKS, NEVER
+from worker.clean.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_HEADINGS = vocabulary("h1 h2 h3 h4 h5 h6")
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
 # From this share of a line's letters in links on, the line is a link to something else.
@@ -51,13 +53,19 @@ class _Teller:
         block = element.tag in BLOCKS or element.tag == "br"
         if block:
             self.close()
-        here = link or element.tag == "a"
+        here = link or (element.tag == "a" and not _own_heading(element))
         self.add(element.text, link=here)
         for child in element:
             self.walk(child, link=here)
             self.add(child.tail, link=here)
         if block:
             self.close()
+
+
+def _own_heading(link: HtmlElement) -> bool:
+    """Whether a link is a heading's own anchor, which leads nowhere else."""
+    above = link.getparent()
+    return (link.get("href") or "").startswith("#") and above is not None and above.tag in _HEADINGS
 
 
 def lines(container: HtmlElement) -> list[str]:
