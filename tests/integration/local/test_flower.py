@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from worker.local.process import Child
 
+pytestmark = pytest.mark.slow
 CORPUS = Writer(21).corpus(6)
 COLUMNS = ("name", "uuid", "state", "kwargs", "result", "received", "runtime")
 USER_AND_WORD = "redaksi:saring-sebelum-sharing"
