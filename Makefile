@@ -28,6 +28,9 @@ test: $(INSTALLED)  ## all tests
 screenshots: $(INSTALLED)  ## take the pictures of docs/screenshots anew; needs Chromium
 	@PYTHONPATH=tests $(BIN)/python tests/e2e/browser/screenshots.py
 
+bench: $(INSTALLED)  ## measure ours against peers, side by side; BENCH="--size 5000" and the like
+	@$(BIN)/python benchmarks/speed.py $(BENCH)
+
 chaos: $(INSTALLED)  ## the fault suite, which kills processes on purpose (minutes)
 	$(BIN)/python -m pytest -m chaos -s
 
@@ -44,4 +47,4 @@ lock: $(INSTALLED)  ## write requirements.lock anew from pyproject.toml
 clean:  ## remove .venv/ and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
-.PHONY: help install demo test screenshots chaos check lock clean
+.PHONY: help install demo test screenshots bench chaos check lock clean

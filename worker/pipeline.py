@@ -110,7 +110,11 @@ class Pipeline:
         lease = self._patience.lease_seconds
         with self._db.write() as conn:
             rows = [ledger.claim(conn, n, now=now, lease_seconds=lease, task_id=task_id) for n in submission_ids]
-            return [(held, payloads.get(conn, held.id)) for held in rows if held]
+            return [
+                (held, None if held.kind is SubmissionKind.URL else payloads.get(conn, held.id))
+                for held in rows
+                if held
+            ]
 
     def _guarded(self, held: Submission, step: Callable[[], T]) -> T | Run:
         """Run a step of one submission; whatever it raises puts the submission back or parks it."""
