@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from worker.model.stored import StoredArticle
     from worker.views.lines import View
@@ -55,6 +55,25 @@ def cited_by(one: StoredArticle) -> dict[str, str]:
     return {found: name for name in one.cited_sources if (found := key(name)) and found not in own}
 
 
+def _full(spelt: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The fuller name that a short one stands for: "Gazette" where only one "… Gazette" is cited beside it.
+
+    What follows a name makes another of it ("CNN", "CNN Indonesia"), so only the end counts; two fuller names leave the
+    short one alone.
+    """
+    ends: dict[str, set[str]] = defaultdict(set)
+    for found, names in spelt.items():
+        for name in names:
+            words = _BEFORE.sub("", name.strip()).split()
+            for at in range(1, len(words)):
+                ends[key(" ".join(words[at:]))].add(found)
+    return {
+        short: next(iter(longer))
+        for short, longer in ends.items()
+        if short in spelt and len(short) > LEAST and len(longer) == 1 and short not in longer
+    }
+
+
 def cited(members: Sequence[StoredArticle]) -> list[View]:
     """The sources that the articles of a cluster cite, the most cited first.
 
@@ -70,15 +89,22 @@ def cited(members: Sequence[StoredArticle]) -> list[View]:
         for found, name in cited_by(one).items():
             spelt[found][name] += 1
             citing[found].append(one.id)
-    rows = [
-        {
-            "name": min(names, key=lambda name: (-names[name], name)),
-            "articles": len(citing[found]),
-            "by": citing[found],
-            "inside": [one.id for one in members if found in outlet_keys(one)],
-        }
-        for found, names in spelt.items()
-    ]
+    full = _full(spelt)
+    groups: dict[str, set[str]] = defaultdict(set)
+    for found in spelt:
+        groups[full.get(found, found)].add(found)
+    rows = []
+    for found, keys in groups.items():
+        numbers = {number for one in keys for number in citing[one]}
+        by = [one.id for one in members if one.id in numbers]
+        rows.append(
+            {
+                "name": min(spelt[found], key=lambda name: (-spelt[found][name], name)),
+                "articles": len(by),
+                "by": by,
+                "inside": [one.id for one in members if not keys.isdisjoint(outlet_keys(one))],
+            }
+        )
     return sorted(rows, key=lambda row: (-row["articles"], row["name"]))
 
 

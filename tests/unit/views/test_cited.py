@@ -62,3 +62,22 @@ def test_no_origin_is_named_where_none_is_cited() -> None:
     """Nor where all cited sources stand inside."""
     assert origin(cited([member(1), member(2)]), 2) is None
     assert origin(cited([member(1, cites=("Warta2",)), member(2)]), 2) is None
+
+
+def test_a_short_name_counts_for_the_one_fuller_name() -> None:
+    """What one article shortens, another spells out, and a third links to, is one source."""
+    rows = cited(
+        [
+            member(1, cites=("Northmoor Gazette", "Gazette")),
+            member(2, cites=("Gazette",)),
+            member(3, cites=("gazette.com",)),
+        ]
+    )
+    assert [{"name": "Northmoor Gazette", "articles": 3, "by": [1, 2, 3], "inside": []}] == rows
+
+
+def test_a_short_name_of_two_fuller_ones_stays_alone() -> None:
+    """Nobody can say which of them was meant; and what follows a name makes another of it."""
+    names = ("Northmoor Times", "Southmoor Times", "Times", "Lereng", "Lereng Indonesia")
+    rows = cited([member(1, cites=names)])
+    assert sorted(names) == sorted(row["name"] for row in rows)
