@@ -43,6 +43,18 @@ def latest(conn: Connection) -> int:
     return max((event.id for event in events.after(conn, 0)), default=0)
 
 
+def test_a_cluster_that_does_not_change_keeps_its_row(db: Database, six: list[int]) -> None:
+    """A component is written down whole; the time of a cluster's last change tells its own changes only."""
+    with db.write() as conn:
+        clusters.assign(conn, [together(*six[:2]), together(six[2])], NOON + 9)
+        clusters.assign(conn, [together(*six[:2]), together(*six[2:4])], NOON + 99)
+        same, grown = clusters.get(conn, six[0]), clusters.get(conn, six[2])
+
+    assert same is not None
+    assert grown is not None
+    assert (NOON + 9, NOON + 99) == (same.updated_at, grown.updated_at)
+
+
 def test_an_article_alone_makes_a_cluster(db: Database, six: list[int]) -> None:
     """The first article of a report is a cluster of one, and listeners are told."""
     with db.write() as conn:

@@ -1,0 +1,118 @@
+"""What an article costs in statements, transactions, round trips and parses: the causes of speed, and not the speed."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import redis
+from sqlalchemy import event
+from support.parts import pipeline, push
+from support.stories import CLINIC, DAM, FIRE, body
+
+from worker.model.submission import Pushed
+from worker.model.verdict import Verdict
+from worker.pipeline import cleaned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from worker.engine import Engine
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[Counter[str]]:
+    """Count the statements that are sent and the transactions that are committed."""
+    found: Counter[str] = Counter()
+
+    def sent(*_: Any) -> None:
+        found["statements"] += 1
+
+    def ended(*_: Any) -> None:
+        found["commits"] += 1
+
+    store = engine.db.engine
+    event.listen(store, "before_cursor_execute", sent)
+    event.listen(store, "commit", ended)
+    try:
+        yield found
+    finally:
+        event.remove(store, "before_cursor_execute", sent)
+        event.remove(store, "commit", ended)
+
+
+def test_statements_of_an_article_alone(engine: Engine) -> None:
+    """A pushed article that meets nobody takes three transactions and two dozen statements, each BEGIN included."""
+    runner = pipeline(engine)
+    runner.run(push(engine, "kabarbukit/dam", body(DAM)))  # whatever is done once
+    number = push(engine, "kabarbukit/fire", body(FIRE))
+    with counted(engine) as found:
+        run = runner.run(number)
+
+    assert Verdict.NEW is run.verdict
+    assert 3 == found["commits"]
+    assert found["statements"] <= 24
+
+
+def test_statements_of_an_article_that_joins(engine: Engine) -> None:
+    """Company costs a handful of statements more, and a text that was just judged is not read again."""
+    runner = pipeline(engine)
+    runner.run(push(engine, "kabarbukit/dam", body(DAM)))
+    runner.run(push(engine, "wartateluk/dam", body(DAM)))
+    number = push(engine, "pagisawah/dam", body(DAM))
+    with counted(engine) as found:
+        run = runner.run(number)
+
+    assert Verdict.VERSION is run.verdict
+    assert 3 == found["commits"]
+    assert found["statements"] <= 30
+
+
+def test_one_round_trip_to_the_index(engine: Engine) -> None:
+    """Adding an article and learning whom it meets is one call of a script, and nothing else is asked of the server."""
+    runner = pipeline(engine)
+    runner.run(push(engine, "kabarbukit/dam", body(DAM)))
+    number = push(engine, "kabarbukit/clinic", body(CLINIC))
+    with redis.Redis.from_url(engine.settings.index) as other:
+        before = calls(other)
+        runner.run(number)
+        after = calls(other)
+
+    from_scripts = ("hget", "hset", "hsetnx", "hgetall", "hdel", "del", "time", "info")
+    outside = {
+        name: after[name] - before[name]
+        for name in after
+        if name not in from_scripts and after[name] != before[name] and not name.startswith("config")
+    }
+    assert {"evalsha": 1} == outside
+
+
+def calls(client: redis.Redis) -> Counter[str]:
+    """Calls of each command so far."""
+    told = client.info("commandstats").items()
+    return Counter({name.removeprefix("cmdstat_"): int(stat["calls"]) for name, stat in told})
+
+
+def test_a_page_is_parsed_once_and_its_article_once(engine: Engine) -> None:
+    """The tree of the page is made once; only the article's own container is made again, cut free of the rest."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in FIRE)
+    html = (
+        '<html lang="id"><head><title>Kebakaran pasar</title></head><body><nav><a href="/">Beranda</a></nav>'
+        f"<article><h1>Kebakaran pasar</h1>{text}</article><footer>Tentang kami</footer></body></html>"
+    )
+    parses = 0
+
+    def watch(frame: Any, what: str, _argument: Any) -> None:
+        nonlocal parses
+        parses += what == "call" and frame.f_code.co_name == "document_fromstring"
+
+    sys.setprofile(watch)
+    try:
+        done = cleaned(engine.cleaner, Pushed("kabarbukit/fire", html=html))
+    finally:
+        sys.setprofile(None)
+
+    assert done.is_article
+    assert 1 <= parses <= 2
