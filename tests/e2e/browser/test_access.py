@@ -28,6 +28,7 @@ PAGES = {
     "no submissions": "/submissions?state=parked",
     "submission": "/submissions/1",
     "check": "/check",
+    "sign in": "/sign-in",
     "api": "/docs",
     "problem": "/clusters/999999",
 }

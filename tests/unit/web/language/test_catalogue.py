@@ -30,14 +30,15 @@ def test_both_languages_have_every_text() -> None:
     assert english == indonesian
 
 
-@pytest.mark.parametrize("key", sorted(catalogue("en").texts))
-def test_a_text_has_the_same_holes_in_both_languages(key: str) -> None:
+def test_a_text_has_the_same_holes_in_both_languages() -> None:
     """A number or a name that stands in one language stands in the other as well; nothing is left empty."""
-    holes = {code: {hole for form in _forms(code, key) for hole in HOLE.findall(form)} for code in LANGUAGES}
+    for key in catalogue("en").texts:
+        holes = {code: {hole for form in _forms(code, key) for hole in HOLE.findall(form)} for code in LANGUAGES}
+        forms = [catalogue(code).texts[key] for code in LANGUAGES]
 
-    assert holes["en"] == holes["id"]
-    assert all(form.strip() for code in LANGUAGES for form in _forms(code, key))
-    assert all(isinstance(held, str) or held.keys() == PLURAL for held in (catalogue(c).texts[key] for c in LANGUAGES))
+        assert holes["en"] == holes["id"], key
+        assert all(form.strip() for code in LANGUAGES for form in _forms(code, key)), key
+        assert all(isinstance(held, str) or held.keys() == PLURAL for held in forms), key
 
 
 def test_templates_and_catalogue_speak_of_the_same_texts() -> None:

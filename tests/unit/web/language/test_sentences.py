@@ -20,18 +20,18 @@ def _known(english: str) -> bool:
     return "lang=" not in READER.sentence(english)
 
 
-@pytest.mark.parametrize("name", sorted(SAID))
-def test_every_figure_of_the_evidence_can_be_told_in_indonesian(name: str) -> None:
+def test_every_figure_of_the_evidence_can_be_told_in_indonesian() -> None:
     """Whoever adds a figure adds its two sentences."""
-    assert [] == [said for value in (*VALUES, *[-0.3] * (name in SIGNED)) if not _known(said := SAID[name](value))]
+    said = {say(value) for name, say in SAID.items() for value in (*VALUES, *[-0.3] * (name in SIGNED))}
+
+    assert [] == [one for one in said if not _known(one)]
 
 
-@pytest.mark.parametrize("pattern", SENTENCES.patterns, ids=lambda one: one.english[:40])
-def test_both_sides_of_a_pair_have_the_same_holes(pattern: Pattern) -> None:
+def test_both_sides_of_a_pair_have_the_same_holes() -> None:
     """Nothing that the engine said is lost, and no hole stays open."""
-    english, other = pattern.holes()
+    holes = {pattern.english: pattern.holes() for pattern in SENTENCES.patterns}
 
-    assert english == other
+    assert [] == [form for form, (english, other) in holes.items() if english != other]
 
 
 def _article(
