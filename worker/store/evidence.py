@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+
 class Probability(NamedTuple):
     """What was found of a pair, in two figures."""
 
@@ -91,15 +92,21 @@ def probabilities(conn: Connection, ids: Collection[int], *, at_least: float = 0
     return sorted(found, key=lambda one: (-one.same_report, one.a, one.b))
 
 
-def of(conn: Connection, pairs: Collection[tuple[int, int]]) -> list[Evidence]:
-    """The judgements of these pairs, the smaller number first in each, strongest first."""
-    ordered = sorted(pairs)
+def among(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -> list[Evidence]:
+    """The judgements of pairs of which these are both articles, strongest first."""
+    inside = set(ids)
     found = [
         _evidence(row)
-        for at in range(0, len(ordered), CHUNK)
+        for some in chunks(ids)
         for row in conn.execute(
-            select(EVIDENCE).where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b).in_(ordered[at : at + CHUNK]))
+            # the smallest and the largest number spare reading the figures of most pairs with others
+            select(EVIDENCE).where(
+                EVIDENCE.c.a.in_(some),
+                EVIDENCE.c.b.between(min(inside), max(inside)),
+                EVIDENCE.c.same_report >= at_least,
+            )
         )
+        if row.b in inside
     ]
     return sorted(found, key=lambda e: (-e.same_report, e.a, e.b))
 

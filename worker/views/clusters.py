@@ -16,20 +16,21 @@ from worker.wording import percent
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from worker.model.evidence import Evidence
     from worker.model.stored import StoredArticle
+    from worker.store.evidence import Probability
 
 RELATED = 0.1
 """Probability from which an article outside a cluster is named as related: it nearly belonged."""
 MOST_RELATED = 20
 
 
-def cluster(conn: Connection, number: int) -> View | None:
+def cluster(conn: Connection, number: int, *, most: int | None = None) -> View | None:
     """A cluster with its articles, versions, first teller, sources, evidence, and what people said of it.
 
     Args:
         conn: any transaction.
         number: the cluster's number, old or new.
+        most: judgements that are given, the strongest; None gives all. A cluster of 60 may have 1,770, 3 MB of JSON.
 
     Returns:
         The view, None when there never was such a cluster.
@@ -41,7 +42,7 @@ def cluster(conn: Connection, number: int) -> View | None:
     stored = articles.many(conn, order)
     members = [stored[i] for i in order]
     ids = {one.id for one in members}
-    judged = evidence.touching(conn, ids, at_least=RELATED)
+    judged = evidence.probabilities(conn, ids, at_least=RELATED)
     inside = [e for e in judged if e.a in ids and e.b in ids]
     sources = cited(members)
     return cluster_line(found) | {
@@ -53,10 +54,19 @@ def cluster(conn: Connection, number: int) -> View | None:
         "representative": _representative(members, found.representative_id),
         "cited_sources": sources,
         "origin": origin(sources, len(members)),
-        "evidence": [evidence_line(e) for e in inside],
+        "evidence": _evidence(conn, ids, inside[:most]),
+        "judged": len(inside),
         "opinions": [opinion_line(one) for one in opinions.touching(conn, ids)],
         "related": _related(conn, judged, ids),
     }
+
+
+def _evidence(conn: Connection, ids: set[int], shown: list[Probability]) -> list[View]:
+    """The judgements that are shown, with their figures."""
+    if not shown:
+        return []
+    found = evidence.among(conn, ids, at_least=shown[-1].same_report)
+    return [evidence_line(e) for e in found[: len(shown)]]
 
 
 def _told_at(claim: Claim) -> tuple[object, ...]:
@@ -78,7 +88,7 @@ def _told(claim: Claim) -> View:
     }
 
 
-def _versions(members: list[StoredArticle], inside: list[Evidence]) -> list[View]:
+def _versions(members: list[StoredArticle], inside: list[Probability]) -> list[View]:
     """The articles by text, each group with the reason why it is one."""
     groups: dict[int, list[int]] = defaultdict(list)
     for one in members:
@@ -123,9 +133,9 @@ def _representative(members: list[StoredArticle], number: int) -> View:
     return {"article": number, "reason": reason}
 
 
-def _related(conn: Connection, judged: list[Evidence], ids: set[int]) -> list[View]:
+def _related(conn: Connection, judged: list[Probability], ids: set[int]) -> list[View]:
     """Articles of other clusters that nearly belonged, each with its strongest link."""
-    nearest: dict[int, Evidence] = {}
+    nearest: dict[int, Probability] = {}
     for found in judged:  # strongest first
         for outside in {found.a, found.b} - ids:
             nearest.setdefault(outside, found)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from worker.web.wishes import Item
 
 MOST_ROWS = 200
+MOST_EVIDENCE = 100
+"""Judgements of a cluster unless more are asked for; beyond that they are most of the answer's bytes and time."""
 
 
 def _engine(request: Request) -> Engine:
@@ -61,14 +63,19 @@ def article(engine: Engine, number: int) -> StoredArticle:
     return found
 
 
-def cluster(engine: Engine, number: int) -> views.View:
+def cluster(engine: Engine, number: int, *, most: int = MOST_EVIDENCE) -> views.View:
     """A cluster by any number that it ever had.
+
+    Args:
+        engine: whose store.
+        number: the number.
+        most: judgements that are given, the strongest.
 
     Raises:
         ProblemError: there never was such a cluster.
     """
     with engine.db.read() as conn:
-        found = views.cluster(conn, number)
+        found = views.cluster(conn, number, most=most)
     if found is None:
         raise missing(f"There is no cluster {number}; GET /api/v1/clusters lists what there is.")
     return found

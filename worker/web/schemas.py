@@ -191,7 +191,10 @@ class Cluster(ClusterLine):
     representative: Representative
     cited_sources: list[CitedSource]
     origin: Origin | None = Field(description="The likely source outside the cluster; None when none is cited.")
-    evidence: list[EvidenceLine] = Field(description="Judgements inside the cluster, strongest first.")
+    evidence: list[EvidenceLine] = Field(
+        description="Judgements inside the cluster, strongest first, up to `evidence` of them."
+    )
+    judged: int = Field(description="How many judgements there are.", examples=[6])
     opinions: list[Opinion] = Field(description="What people said of its articles.")
     related: list[Related]
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from worker import views
 from worker.store import listing
 from worker.web import parts
-from worker.web.cursor import from_word, to_word
+from worker.web.cursor import HIGHEST_ID, from_word, to_word
 from worker.web.filters import WantedClusters
-from worker.web.parts import Cursor, Limit, Number, Running
+from worker.web.parts import MOST_EVIDENCE, Cursor, Limit, Number, Running
 from worker.web.routes import Tagged
 from worker.web.schemas import Cluster, ClusterPage
 
@@ -36,10 +38,16 @@ def page(engine: Running, wanted: WantedClusters, cursor: Cursor = "", limit: Li
 
 
 @router.get("/clusters/{id}", response_model=Cluster)
-def one(engine: Running, id: Number) -> views.View:  # noqa: A002 - the name in the path
+def one(
+    engine: Running,
+    id: Number,  # noqa: A002 - the name in the path
+    evidence: Annotated[
+        int, Query(ge=0, le=HIGHEST_ID, description="Most judgements that are given, the strongest.")
+    ] = MOST_EVIDENCE,
+) -> views.View:
     """A cluster with its articles, versions, timeline, first teller, sources and evidence.
 
     Numbers last: one of a cluster that has been merged since answers with the cluster of today; `asked_as` is the
     number that you gave, `id` the one of today.
     """
-    return parts.cluster(engine, id)
+    return parts.cluster(engine, id, most=evidence)
