@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from worker.clean import cited, dates, language, outlets, people, texts
 from worker.clean.learned import Learned, rules_version
-from worker.clean.page import Extracted, extract
+from worker.clean.page import Extracted, extract, why_too_long
 from worker.clean.titles import Titles
 from worker.model.article import Cleaned
 
@@ -61,11 +61,7 @@ class Cleaner:
             The article; `is_article` is False, with a reason, for listings, error pages and empty pages.
         """
         got = extract(html, url, self._rules)
-        if got.reason:
-            return Cleaned(
-                is_article=False, reason=got.reason, url=got.url, title=got.title, outlet=outlets.host(got.url)
-            )
-        return self._clean(got, decode=True)
+        return _refused(got, got.reason) if got.reason else self._clean(got, decode=True)
 
     def text(
         self, text: str, *, url: str = "", title: str = "", date: str = "", known_titles: Titles | Iterable[str] = ()
@@ -92,6 +88,8 @@ class Cleaner:
         return self._clean(got, decode=self._decode)
 
     def _clean(self, got: Extracted, *, decode: bool) -> Cleaned:
+        if too_long := why_too_long(len(got.text)):
+            return _refused(got, too_long)
         host = outlets.host(got.url)
         site = self._rules.site(host)
         known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles, got.pictures)
@@ -133,3 +131,7 @@ class Cleaner:
 def _headline(got: Extracted, site: Site | None) -> str:
     bare = outlets.bare_title(got.title, site, got.url)
     return "" if outlets.is_section(bare) else bare
+
+
+def _refused(got: Extracted, reason: str) -> Cleaned:
+    return Cleaned(is_article=False, reason=reason, url=got.url, title=got.title, outlet=outlets.host(got.url))

@@ -29,7 +29,7 @@ _ABBREVIATION = re.compile(
 # space, right between a small letter and a word that begins with a capital.
 _STOP = re.compile(
     r"""
-    [.!?…]+ (?P<close>["'”\u2019»)\]]*)
+    (?<![.!?…]) [.!?…]++ (?P<close>["'”\u2019»)\]]*)
     (?: (?=\s+\S) | (?<=[a-z][.!?])(?=[A-Z][a-z]) | (?<=[.!?]["”])(?=[A-Z][a-z]) )
     """,
     re.VERBOSE,
@@ -48,7 +48,8 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,2}|[a-z])\Z", re.IGNORECASE)
 _CLOSED = re.compile(r"""[.!?…:;]["'”\u2019»)\]]*\Z""")
 _REACH = 32
-"""Characters looked back for the token before a full stop; the longest abbreviation has 7."""
+"""Characters looked back for the token before a full stop, which keeps a line of nothing but stops from taking its
+square; the longest abbreviation has 7."""
 
 
 QUOTATION_WORDS = 6
@@ -113,8 +114,9 @@ def spans(text: str) -> list[tuple[int, int]]:
     begin = 0
     for line_break in (*_LINE_BREAK.finditer(text), None):
         end, following = line_break.span() if line_break else (len(text), len(text))
+        small = text[begin:end].islower()
         for stop in _STOP.finditer(text, begin, end):
-            if not _is_inside(text, begin, stop):
+            if not _is_inside(text, begin, stop, small=small):
                 borders.add(stop.end())
         if not _goes_on(text[begin:end], text[following : following + 1]):
             borders.add(end)
@@ -124,27 +126,27 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in trimmed if start < end]
 
 
-def _is_inside(text: str, line: int, stop: re.Match[str]) -> bool:
-    """Whether a full stop does not end a sentence; `line` is where its line begins.
+def _is_inside(text: str, line: int, stop: re.Match[str], *, small: bool) -> bool:
+    """Whether a full stop does not end a sentence; `line` is where its line begins, `small` whether it has no capitals.
 
     What a small letter follows counts as an end too, since some corpora hold no capitals at all.
     """
     first, mark = stop.start(), stop.group()
     found = _NEXT.match(text, stop.end())
     following = found.group(1) if found else ""
-    if following[:1].islower() and (mark[:2] in {"..", "…"} or (stop["close"] and _is_quoted(text, line, following))):
+    if following[:1].islower() and (mark[:2] in {"..", "…"} or (stop["close"] and _is_quoted(following, small=small))):
         return True
     if mark != ".":
         return False
-    if _ENUMERATOR.match(text, line, first) or (text[first - 1].isdigit() and following[:1].isdigit()):
+    if (first - line <= _REACH and _ENUMERATOR.match(text, line, first)) or (
+        text[first - 1].isdigit() and following[:1].isdigit()
+    ):
         return True
     return _awaits_more(text[max(line, first - _REACH) : first])
 
 
-def _is_quoted(text: str, line: int, following: str) -> bool:
+def _is_quoted(following: str, *, small: bool) -> bool:
     """Whether the sentence goes on behind a quotation that ended in a full stop."""
-    end = text.find("\n", line)
-    small = text[line : end if end >= 0 else len(text)].islower()
     return not small or _SAYS.fullmatch(following) is not None
 
 
