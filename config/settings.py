@@ -91,6 +91,23 @@ class Settings(BaseSettings):
     lease_seconds: int = Field(
         default=180, ge=1, le=86400, description="How long a worker may hold a submission before another may take it."
     )
+    child_memory_mib: int = Field(
+        default=2048,
+        ge=256,
+        description="Memory that one pool child may take (Linux); what needs more fails, and is parked in the end. It "
+        "takes 180 MiB at rest, and a page of 9 MB some 10 more.",
+    )
+    queue_limit: int = Field(
+        default=20_000,
+        ge=100,
+        le=10_000_000,
+        description="Most messages that stand in the queue; what is beyond waits in the ledger for a later sweep.",
+    )
+    unfinished_limit: int = Field(
+        default=1_000_000,
+        ge=100,
+        description="Most submissions that wait to be finished; beyond, handing in has to wait (HTTP 429).",
+    )
     max_attempts: int = Field(default=5, ge=1, le=100, description="Tries before a submission is parked.")
     retry_seconds: float = Field(
         default=30,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import resource
 import time
 from typing import TYPE_CHECKING, Any
 
-from celery.signals import task_postrun, worker_init, worker_process_shutdown
+from celery.signals import task_postrun, worker_init, worker_process_init, worker_process_shutdown
 
 from config.celery import LONGEST_COUNTDOWN
 from worker.engine import engine
@@ -34,6 +36,15 @@ def _warm(**_: Any) -> None:
     except Exception as error:
         log.critical("The worker can't start: %s", error)
         raise SystemExit(1) from error  # any other exception of a signal's receiver is only logged by Celery
+
+
+@worker_process_init.connect
+def _bound(**_: Any) -> None:
+    """Let a child that allocates without end fail by itself, before the machine has no memory left for anybody."""
+    most = engine().settings.child_memory_mib * 1024**2
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    with contextlib.suppress(ValueError, OSError):  # a lower bound stands already
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 @worker_process_shutdown.connect

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from worker.store.database import Database
 
 SWEEP = 1000
-"""Messages of one sweep; the rest goes out with the next."""
+"""Messages of one portion of a sweep: a transaction of a few milliseconds, and half a second of publishing."""
+PORTIONS = 50
+"""Portions of one sweep; the rest goes out with the next. They take half a minute, within a task's soft limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,24 @@ class Swept:
     parked: int
 
 
+class IntakeFull(RuntimeError):  # noqa: N818 - it is no fault: what was asked for has to wait
+    """So many submissions wait that no more are taken; the message says how many.
+
+    Args:
+        waiting: how many wait.
+        limit: how many may.
+    """
+
+    retry_seconds = 60
+    """When to ask again: a worker finishes hundreds in that time."""
+
+    def __init__(self, waiting: int, limit: int) -> None:
+        super().__init__(
+            f"{waiting:,} submissions wait to be finished, and {limit:,} may (SARING_UNFINISHED_LIMIT). Nothing of "
+            "this request was taken; hand it in again later."
+        )
+
+
 class Intake:
     """Writes submissions down and gets their messages out.
 
@@ -60,9 +80,13 @@ class Intake:
         db: the store.
         queue: the way to the workers.
         clock: seconds since 1970.
+        unfinished_limit: most submissions that wait to be finished; None for no limit.
     """
 
-    def __init__(self, db: Database, queue: Publisher, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, db: Database, queue: Publisher, clock: Callable[[], float], *, unfinished_limit: int | None = None
+    ) -> None:
+        self._limit = unfinished_limit
         self._db = db
         self._queue = queue
         self._clock = clock
@@ -129,13 +153,22 @@ class Intake:
         with self._db.write() as conn:
             sweeping.pull_in(conn, now=now, lease_seconds=lease_seconds, longest_wait=LONGEST_BACKOFF)
             parked = sweeping.park_exhausted(conn, now=now, max_attempts=max_attempts)
-            rows = sweeping.due(conn, now=now, lost_seconds=lost_seconds, limit=SWEEP)
-        return Swept(len(self._publish(rows)), parked)
+        published = 0
+        for _ in range(PORTIONS):
+            with self._db.read() as conn:
+                rows = sweeping.due(conn, now=now, lost_seconds=lost_seconds, limit=SWEEP)
+            sent = self._publish(rows)
+            published += len(sent)
+            if len(sent) < SWEEP:  # no more is due, or the queue has no room for more
+                break
+        return Swept(published, parked)
 
     def _submit(self, wanted: Sequence[tuple[str, Wanted | str]], *, again: bool) -> list[Accepted]:
         now = self._clock()
         answers: list[Accepted] = []
         with self._db.write(durable=True) as conn:
+            if self._limit is not None and (unfinished := ledger.pending(conn)) + len(wanted) > self._limit:
+                raise IntakeFull(unfinished, self._limit)
             for asked, want in wanted:
                 if isinstance(want, str):
                     answers.append(Accepted(asked, None, error=want))

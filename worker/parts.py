@@ -61,7 +61,7 @@ class Parts:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.queue = queue or Queue(app)
+        self.queue = queue or Queue(app, settings.queue_limit)
 
     @cached_property
     def db(self) -> Database:
@@ -204,7 +204,7 @@ class Parts:
     @cached_property
     def intake(self) -> Intake:
         """Where submissions come in."""
-        return Intake(self.db, self.queue, self.clock)
+        return Intake(self.db, self.queue, self.clock, unfinished_limit=self.settings.unfinished_limit)
 
     def warm(self) -> None:
         """Load what every task needs; a worker does it once, before it forks."""

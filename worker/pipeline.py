@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -123,6 +124,8 @@ class Pipeline:
         except LeaseLost:
             return self._not_free(held.id)
         except Exception as error:
+            if isinstance(error, MemoryError):
+                traceback.clear_frames(error.__traceback__)  # they hold what filled the memory
             log.exception("Submission %d failed", held.id, extra={"submission": held.id})
             return self._again(held, _said(error), counts=not of_surroundings(error))
 
@@ -251,4 +254,6 @@ def _said(error: Exception) -> str:
     """An error as a person should read it in the ledger."""
     if isinstance(error, SoftTimeLimitExceeded):
         return "It took longer than the soft time limit of a task (SARING_SOFT_LIMIT_SECONDS)."
+    if isinstance(error, MemoryError):
+        return "It needed more memory than a process may take (SARING_CHILD_MEMORY_MIB)."
     return f"{type(error).__name__}: {error}"

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kombu.exceptions import OperationalError
 
+from config.celery import INGEST
 from worker.model.submission import SubmissionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from celery import Celery
+    from kombu.messaging import Producer
 
     from worker.model.submission import Submission
 
@@ -36,24 +38,30 @@ class Queue:
 
     Args:
         app: the Celery application; tasks are named, so that the engine needs none of their code.
+        limit: most messages that stand in the queue; None for no limit.
     """
 
-    def __init__(self, app: Celery) -> None:
+    def __init__(self, app: Celery, limit: int | None = None) -> None:
         self._app = app
+        self._limit = limit
 
     def publish(self, submissions: Iterable[Submission]) -> list[int]:
-        """Send the messages of these submissions.
+        """Send the messages of these submissions, as far as the queue has room.
 
         Args:
             submissions: rows that are committed already.
 
         Returns:
-            The numbers of those that went out; the sweeper publishes the rest when the broker is back.
+            The numbers of those that went out; the sweeper publishes the rest when the broker is back or has room.
         """
         sent: list[int] = []
+        rows = list(submissions)
+        if not rows:
+            return sent
         try:
             with self._app.producer_or_acquire() as producer:
-                for row in submissions:
+                room = len(rows) if self._limit is None else max(self._limit - waiting(producer), 0)
+                for row in rows[:room]:
                     self._app.send_task(
                         TASK[row.kind], kwargs=_kwargs(row), producer=producer, retry=True, retry_policy=NO_RETRY
                     )
@@ -61,6 +69,32 @@ class Queue:
         except (OperationalError, OSError) as error:
             log.warning("The queue can't be reached (%s); the sweeper publishes later.", error)
         return sent
+
+
+def waiting(producer: Producer) -> int:
+    """How many messages stand in the queue of submissions.
+
+    Args:
+        producer: of the queue's connection.
+    """
+    with producer.connection.channel() as channel:
+        # as the workers declare it; only asking (passive) finds no queue on Redis behind a key prefix (kombu 5.7)
+        return int(channel.queue_declare(queue=INGEST, durable=True, auto_delete=False).message_count)
+
+
+def waiting_messages(app: Celery) -> int | None:
+    """How many messages stand in the queue of submissions; None when the broker can't be reached.
+
+    Args:
+        app: the Celery application.
+    """
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(**NO_RETRY)
+            with connection.Producer() as producer:
+                return waiting(producer)
+    except (OperationalError, OSError):
+        return None
 
 
 def nudge(app: Celery, seconds: float) -> None:

@@ -39,7 +39,7 @@ class Plant:
         self.settings = settings
         self.app = Celery("saring", set_as_current=False)
         self.app.conf.update(celery_settings(settings))
-        self.engine = Engine(settings, queue=Queue(self.app))
+        self.engine = Engine(settings, queue=Queue(self.app, settings.queue_limit))
         self.valkey = EmbeddedValkey(settings)
         environment = settings.environment() | {"REMAP_SIGTERM": "SIGQUIT"}
         self.worker = Child("worker", worker_command(settings), settings.data_dir / "worker.log", environment)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,7 +32,9 @@ def add(
     """Hand in articles by URL."""
     here = desk(ctx)
     answers = [
-        one for some in handed.batches(_wanted(urls), BATCH) for one in here.engine.intake.urls(some, again=again)
+        one
+        for some in handed.batches(_wanted(urls), BATCH)
+        for one in handed.patiently(here, partial(here.engine.intake.urls, some, again=again))
     ]
     if not answers:
         raise Fault("No URL stands on standard input; write one a line.")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from worker.cli import show
 from worker.cli.output import note
+from worker.cli.waiting import look_for_workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from worker.cli.desk import Desk
 
 T = TypeVar("T")
+FULL_SECONDS: Final = 2.0
+"""Pause before something is handed in again that found no room."""
 LOOKED_AT: Final = 100
 """Last submissions that are asked whether they went out; a broker that is gone takes none of them."""
 
@@ -51,6 +55,33 @@ def rows(desk: Desk, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def patiently(desk: Desk, hand_in: Callable[[], T]) -> T:
+    """Hand something in, and wait as long as too much waits already and a worker works on it.
+
+    Args:
+        desk: the call's parts.
+        hand_in: hands it in; nothing is taken when it raises `IntakeFull`.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        Fault: nobody works on what waits.
+    """
+    from worker.intake import IntakeFull  # noqa: PLC0415 - with the engine, which only commands load
+
+    told = False
+    while True:
+        try:
+            return hand_in()
+        except IntakeFull as full:
+            look_for_workers(desk)
+            if not told:
+                note(f"{str(full).partition('.')[0]}. This waits until some are done.", style="yellow")
+            told = True
+            time.sleep(FULL_SECONDS)
+
+
 def tell_unsent(desk: Desk, ids: Sequence[int]) -> None:
     """Say so when the broker does not take messages: submissions then wait without one.
 
@@ -59,12 +90,17 @@ def tell_unsent(desk: Desk, ids: Sequence[int]) -> None:
         ids: the submissions, in the order in which they were handed in.
     """
     from worker.model.verdict import State  # noqa: PLC0415
+    from worker.queue import waiting_messages  # noqa: PLC0415
     from worker.store import ledger  # noqa: PLC0415
 
     with desk.engine.db.read() as conn:
         last = [row for number in ids[-LOOKED_AT:] if (row := ledger.get(conn, number))]
     if any(row.state is State.QUEUED and row.published_at is None for row in last):
-        note("The broker does not answer. All is written down, and goes out when `saring up` runs.", style="yellow")
+        standing = waiting_messages(desk.celery)
+        if standing is None:
+            note("The broker does not answer. All is written down, and goes out when `saring up` runs.", style="yellow")
+        elif standing >= desk.settings.queue_limit:
+            note("The queue is full. All is written down, and goes out with later sweeps.", style="yellow")
 
 
 def counted(words: Iterable[str]) -> str:

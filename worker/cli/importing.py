@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import asdict
+from functools import partial
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,7 +59,8 @@ class Import:
                         self._reject(pushed, rejected)
                     else:
                         wanted.append(pushed)
-                for answer in self.desk.engine.intake.pushed(wanted, again=self.again):
+                hand_in = partial(self.desk.engine.intake.pushed, wanted, again=self.again)
+                for answer in handed.patiently(self.desk, hand_in):
                     self.records += 1
                     self.new += answer.new
                     if answer.submission:

@@ -87,7 +87,7 @@ def _wait(desk: Desk, ids: Sequence[int]) -> None:
             if not chunks:
                 return
             if time.monotonic() - moved > PATIENCE_SECONDS:
-                _look_for_workers(desk)
+                look_for_workers(desk)
                 moved = time.monotonic()
             time.sleep(POLL_SECONDS)
 
@@ -112,7 +112,15 @@ def _why(desk: Desk, chunks: Sequence[Sequence[int]]) -> str:
     return "Waiting"
 
 
-def _look_for_workers(desk: Desk) -> None:
+def look_for_workers(desk: Desk) -> None:
+    """See whether anybody works.
+
+    Args:
+        desk: the call's parts.
+
+    Raises:
+        Fault: no worker or no broker answers.
+    """
     import redis  # noqa: PLC0415
     from kombu.exceptions import OperationalError  # noqa: PLC0415
 

@@ -14,10 +14,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from worker.dedup.index_faults import IndexMismatch
+from worker.dedup.index_faults import IndexBehind, IndexMismatch
+from worker.intake import IntakeFull
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fastapi import FastAPI
     from starlette.requests import Request
@@ -34,10 +35,12 @@ _CODES = {
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
 }
 """Shorter than the names of the statuses."""
-INDEX_FAULTS = (RedisError, IndexMismatch)
+INDEX_FAULTS = (RedisError, IndexBehind, IndexMismatch)
 """What says that the index is away, or another one."""
 STORE_FAULTS = (OperationalError, InterfaceError, PoolTimeout)
 """What says that the store is away; other errors of it are faults of ours."""
+REFILL_SECONDS = "5"
+"""When to ask again while the index is being refilled; a day's news takes less."""
 SAID = 3
 """Faults that the detail tells of; `errors` has them all."""
 _PREFIX = "Value error, "
@@ -71,12 +74,20 @@ class ProblemError(Exception):
         detail: what is wrong and what to do.
         errors: faults as (field, message).
         code: the kind of problem for programs; "" takes that of the status.
+        headers: sent along.
     """
 
     def __init__(
-        self, status: HTTPStatus, detail: str, errors: Sequence[tuple[str, str]] = (), *, code: str = ""
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: Sequence[tuple[str, str]] = (),
+        *,
+        code: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
+        self.headers = headers
         self.status = status
         self.problem = Problem(
             title=status.phrase,
@@ -115,7 +126,7 @@ def answer(request: Request, error: ProblemError) -> Response:
         error: the problem.
     """
     if request.url.path.startswith(FOR_PROGRAMS):
-        return JSONResponse(error.problem.model_dump(), error.status, media_type=PROBLEM_JSON)
+        return JSONResponse(error.problem.model_dump(), error.status, error.headers, media_type=PROBLEM_JSON)
     page: Response = request.app.state.pages.response(
         "problem.html", request=request, status=error.status, problem=error.problem
     )
@@ -130,8 +141,17 @@ def install(app: FastAPI) -> None:
             log.error("%s %s: a server does not answer", request.method, request.url.path, exc_info=error)
         return answer(request, _as_problem(error))
 
-    for kind in (ProblemError, HTTPException, RequestValidationError, *STORE_FAULTS, *INDEX_FAULTS):
+    for kind in (ProblemError, HTTPException, RequestValidationError, IntakeFull, *STORE_FAULTS, *INDEX_FAULTS):
         app.add_exception_handler(kind, problem)
+
+
+def _later(error: IntakeFull | IndexBehind | IndexMismatch) -> ProblemError:
+    """What can't be done now, and where it mends itself, when to ask again."""
+    if isinstance(error, IntakeFull):
+        again = {"Retry-After": str(error.retry_seconds)}
+        return ProblemError(HTTPStatus.TOO_MANY_REQUESTS, str(error), headers=again)
+    again = {"Retry-After": REFILL_SECONDS} if isinstance(error, IndexBehind) else {}
+    return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=again)
 
 
 def _as_problem(error: Exception) -> ProblemError:
@@ -143,8 +163,8 @@ def _as_problem(error: Exception) -> ProblemError:
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return ProblemError(status, _DETAILS.get(status, str(error.detail)))
-    if isinstance(error, IndexMismatch):
-        return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+    if isinstance(error, (IntakeFull, IndexBehind, IndexMismatch)):
+        return _later(error)
     if isinstance(error, RedisError):
         return ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE, "The index (Valkey or Redis) does not answer; try again in a moment."

@@ -138,3 +138,18 @@ def test_the_broker_may_be_away(make_client: Callable[..., TestClient]) -> None:
     assert GOOD == client.get(f"{API}/submissions").json()["items"][0]["url"]
     assert (200, 503) == (client.get("/healthz").status_code, client.get("/readyz").status_code)
     assert "ledger" in client.get("/readyz").json()["broker"]
+
+
+def test_too_much_that_waits_is_told_with_a_time_to_come_back(make_client: Callable[..., TestClient]) -> None:
+    """429 takes nothing, says when to ask again, and lets what is small enough in."""
+    client = make_client(unfinished_limit=100)
+    many = [f"https://kabarlereng.example/berita/{n}" for n in range(101)]
+    refused = client.post(f"{API}/submissions", json={"urls": many})
+    taken = client.post(f"{API}/submissions", json={"urls": many[:100]})
+    full = client.post(f"{API}/articles", json={"text": "Sepatah kata."})
+
+    assert (429, 202, 429) == (refused.status_code, taken.status_code, full.status_code)
+    assert "60" == refused.headers["Retry-After"]
+    assert "SARING_UNFINISHED_LIMIT" in refused.json()["detail"]
+    assert "100 submissions wait" in full.json()["detail"]
+    assert 100 == taken.json()["accepted"]
