@@ -10,10 +10,21 @@ from fastapi.openapi.utils import get_openapi
 
 from worker.web.cursor import HIGHEST_ID
 from worker.web.problems import PROBLEM_JSON, Problem
+from worker.web.routes import KEY_HEADER
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+ONCE = ("/api/v1/submissions", "/api/v1/articles", "/api/v1/opinions")
+"""Where the routes are of the class `worker.web.routes.Once`."""
+_KEY = {
+    "name": KEY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A word of your own for this request: sent again within 24 hours it is not done again, and gets the "
+    "same answer.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$", "examples": ["2026-11-20-batch-7"]},
+}
 _REF = "#/components/schemas/{model}"
 
 
@@ -46,7 +57,7 @@ def describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            app.openapi_schema = _with_problems(found)
+            app.openapi_schema = _with_examples(_with_keys(_with_problems(found)))
         return app.openapi_schema
 
     # FastAPI's documented way to change it
@@ -73,6 +84,22 @@ def _with_problems(schema: dict[str, Any]) -> dict[str, Any]:
         for one in methods.values():
             one["responses"] = {s: r for s, r in one["responses"].items() if s < "4"}
             one["responses"]["default"] = {"description": "What went wrong, and how to mend it.", "content": content}
+    return schema
+
+
+def _with_keys(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say which posts take an idempotency key: all that store something."""
+    for path, methods in schema["paths"].items():
+        if "post" in methods and path.startswith(ONCE):
+            methods["post"].setdefault("parameters", []).append(_KEY)
+    return schema
+
+
+def _with_examples(schema: dict[str, Any]) -> dict[str, Any]:
+    """Give every schema an example; where none is written, it is put together from those of its fields."""
+    for model in schema["components"]["schemas"].values():
+        if not {"example", "examples"} & set(model):
+            model["examples"] = [example(schema, model)]
     return schema
 
 

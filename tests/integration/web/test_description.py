@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
 
 from worker.web.wishes import PushedArticle, Wish
 
@@ -32,6 +33,42 @@ def test_the_description_is_whole(reader: TestClient) -> None:
 def test_examples_are_valid(model: type[Wish | PushedArticle]) -> None:
     """What the documentation shows can be sent."""
     assert model.model_validate(model.model_config["json_schema_extra"]["example"])  # type: ignore[index,call-overload]
+
+
+def test_every_schema_has_an_example_that_fits_it(reader: TestClient) -> None:
+    """What is shown can be relied on, from single fields to whole answers."""
+    schema = reader.get("/openapi.json").json()
+
+    for name, model in schema["components"]["schemas"].items():
+        shown = [model["example"]] if "example" in model else model["examples"]
+        assert shown, name
+        validator = Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": schema["components"]})
+        assert [] == [f"{name}: {error.message}" for one in shown for error in validator.iter_errors(one)]
+
+
+def test_posts_that_store_say_that_they_take_a_key(client: TestClient) -> None:
+    """Those that do are those that say so: a repeated request is marked as such."""
+    paths = client.get("/openapi.json").json()["paths"]
+    said = {
+        path
+        for path, methods in paths.items()
+        if any(one["name"] == "Idempotency-Key" for one in methods.get("post", {}).get("parameters", []))
+    }
+    bodies = {
+        "/api/v1/submissions": {"url": "https://kabarbukit.example/1"},
+        "/api/v1/articles": {"text": "Sebuah teks."},
+        "/api/v1/check": {"text": "Sebuah teks."},
+    }
+    kept = {
+        path
+        for path, body in bodies.items()
+        if [client.post(path, json=body, headers={"Idempotency-Key": path}) for _ in range(2)][1].headers.get(
+            "idempotency-replayed"
+        )
+    }
+
+    assert {"/api/v1/submissions", "/api/v1/articles", "/api/v1/opinions"} == said
+    assert said - {"/api/v1/opinions"} == kept
 
 
 def test_the_page_lists_every_operation(reader: TestClient) -> None:
