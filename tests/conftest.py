@@ -36,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chaos-size", type=int, default=0, help="submissions of the full storm, instead of its own number")
 
 
+def pytest_report_header(config: pytest.Config) -> str:
+    """The seed, so that a storm that found something can be made again."""
+    return f"chaos seed: {config.option.chaos_seed} (SARING_CHAOS_SEED)"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the full fault suite to `make chaos`; the ordinary run has a bounded form of each of its tests."""
     if "chaos" in (config.option.markexpr or ""):

@@ -14,7 +14,7 @@ from worker.celery import HEARTBEAT
 from worker.local.flower import loopback
 from worker.local.ports import free_port, taken
 from worker.local.process import Child
-from worker.local.valkey import EmbeddedValkey
+from worker.local.valkey import EmbeddedValkey, ValkeyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -178,7 +178,12 @@ class Stack:
             if self.valkey and not self.valkey.alive():
                 log.warning("Valkey ended; it starts again.")
                 self.valkey.stop()
-                self.valkey.start()
+                try:
+                    self.valkey.start()
+                except ValkeyError as error:  # a disk that is full just now; the others wait for it
+                    log.warning("%s It is tried again.", error)
+                    time.sleep(RESTART_SECONDS)
+                    continue
             for child in self.children.values():
                 if not child.alive() and not stopped():
                     log.warning("The %s ended; it starts again. Its log: %s", child.name, child.log)

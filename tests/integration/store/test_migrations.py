@@ -121,3 +121,15 @@ def test_sqlite_writes_ahead_and_takes_the_write_lock_at_once(folder: Path) -> N
 
     assert "wal" == mode
     assert (0,) == read
+
+
+def test_what_is_accepted_waits_for_the_disk_and_nothing_else_does(folder: Path) -> None:
+    """SQLite's FULL for a durable transaction, NORMAL for the next one on the same connection."""
+    db = Database(f"sqlite:///{folder / 'saring.db'}")
+    found = []
+    for durable in (True, False, True):
+        with db.write(durable=durable) as conn:
+            found.append(conn.execute(text("PRAGMA synchronous")).scalar_one())
+    db.close()
+
+    assert [2, 1, 2] == found

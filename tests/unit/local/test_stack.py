@@ -9,6 +9,7 @@ import pytest
 
 from config.settings import load
 from worker.local.stack import Stack, StackError, flower_command, scheduler_command, web_command, worker_command
+from worker.local.valkey import ValkeyError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +70,33 @@ def test_a_broker_of_ones_own_needs_no_embedded_one(tmp_path: Path) -> None:
 
     assert own.valkey is None
     assert embedded.valkey is not None
+
+
+class Reluctant:
+    """A Valkey that ended, and comes up at the third try."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def alive(self) -> bool:
+        """Whether it is up."""
+        return self.tries >= 3
+
+    def stop(self) -> None:
+        """Nothing is left to stop."""
+
+    def start(self) -> None:
+        """Fail as on a full disk."""
+        self.tries += 1
+        if self.tries < 3:
+            raise ValkeyError("The embedded Valkey does not come up: No space left on device.")
+
+
+def test_a_valkey_that_does_not_come_up_is_tried_again(folder: Path) -> None:
+    """A disk that is full for a while must not end everything else."""
+    stack = Stack(load(data_dir=folder), ())
+    valkey = Reluctant()
+    stack.valkey = valkey  # type: ignore[assignment]
+    stack.watch(valkey.alive)
+
+    assert 3 == valkey.tries
