@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 from xxhash import xxh32_intdigest
 
-from worker.dedup.bands import buckets
+from worker.dedup.bands import LEAST_SHARED, buckets
 from worker.dedup.signing import Signer
 from worker.dedup.words import words
 
@@ -23,7 +23,7 @@ BUCKET_CAP = 40
 
 
 def candidates(texts: Sequence[str]) -> list[Link]:
-    """Pairs of texts that share a bucket, as the index would find them.
+    """Pairs of texts that share buckets enough, as the index would find them.
 
     Args:
         texts: cleaned bodies.
@@ -36,11 +36,11 @@ def candidates(texts: Sequence[str]) -> list[Link]:
     for place, text in enumerate(texts):
         for bucket in buckets(signer.sign(text)):
             held[bucket].append(place)
-    found = set()
+    found: Counter[Link] = Counter()
     for members in held.values():
         if 1 < len(members) <= BUCKET_CAP:
             found.update((a, b) for at, b in enumerate(members) for a in members[:at])
-    return sorted(found)
+    return sorted(pair for pair, shared in found.items() if shared >= LEAST_SHARED)
 
 
 def usual_recipe(texts: Sequence[str], threshold: float, size: int = 5) -> list[int]:

@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
     parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
-    parser.add_argument("--name", default="evidence-1", help="the model's name; every judgement bears it")
+    parser.add_argument("--name", default="evidence-2", help="the model's name; every judgement bears it")
     parser.add_argument("--repeats", type=int, default=3, help="how often the folds are dealt anew")
     args = parser.parse_args()
     pairs = corpus.pairs(args.pairs)

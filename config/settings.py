@@ -164,7 +164,7 @@ class Settings(BaseSettings):
         description="How long an article stays in the index, so how far apart two articles of one report may arrive.",
     )
     same_report: float = Field(
-        default=0.45, ge=0, le=1, description="Probability from which two articles count as the same report."
+        default=0.5, ge=0, le=1, description="Probability from which two articles count as the same report."
     )
     same_version: float = Field(
         default=0.5, ge=0, le=1, description="Probability from which two articles of one report count as the same text."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from worker import views
-from worker.dedup.bands import buckets
+from worker.dedup.bands import buckets, candidates
 from worker.dedup.prepared import Prepared, prepare
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.article import Cleaned
@@ -148,7 +148,7 @@ class Checker:
         if not asked.cleaned.is_article:
             return views.checked(Verdict.NOT_ARTICLE, asked.cleaned.reason, outcome=outcome)
         signature = self._signer.sign(asked.cleaned.text)
-        near = [one.article_id for one in self._index.look(buckets(signature), self._clock())]
+        near = candidates(self._index.look(buckets(signature), self._clock()))
         with self._db.read() as conn:
             number = asked.stored.id if asked.stored else standing.highest(conn) + 1
             sides = {one: prepare(side) for side in _visible(conn, near) if (one := side.id) != number}

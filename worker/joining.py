@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from worker.dedup.bands import buckets, stale
+from worker.dedup.bands import buckets, candidates, stale
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
@@ -185,7 +185,7 @@ class Joiner:
         answers = self._index.add_many([(w.id, own, now) for (_, w), own in zip(fresh, keys, strict=True)])
         met = []
         for (_, w), own, found in zip(fresh, keys, answers, strict=True):
-            met.append(_Met(w.id, stale(w.old_signature, own), [one.article_id for one in found]))
+            met.append(_Met(w.id, stale(w.old_signature, own), candidates(found)))
         return met
 
     def _judged(self, met: Sequence[_Met]) -> _Judged:

@@ -31,7 +31,7 @@ class Thresholds:
         version: probability from which two articles of one report count as the same text.
     """
 
-    report: float = 0.45
+    report: float = 0.5
     version: float = 0.5
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from worker.dedup.bands import buckets, stale
+from worker.dedup.bands import buckets, candidates, stale
 from worker.dedup.prepared import prepare
 from worker.joining import KEPT_EVIDENCE
 from worker.model.evidence import Side
@@ -86,7 +86,7 @@ class Renewer:
         own = {one.stored.id: one for one in batch}
         keys = {number: buckets(one.signature) for number, one in own.items()}
         found = self._index.add_many([(number, keys[number], one.stored.created_at) for number, one in own.items()])
-        met = {number: {one.article_id for one in near} for number, near in zip(own, found, strict=True)}
+        met = {number: set(candidates(near)) for number, near in zip(own, found, strict=True)}
         while own and not self._written(own, self._judged(own, met)):
             own = self._unchanged(own)
         for number, one in own.items():

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 DAY = 1.0
 HOUR = 1 / 24
+MINUTES_MATTER = 1.5
+"""Hours up to which minutes are told."""
 
 
 def sentence(name: str, value: float) -> str:
@@ -84,6 +86,15 @@ def _count(one: str, many: str, none: str) -> Callable[[float], str]:
         return none if not count else one if count == 1 else many.format(f"{count:,}")
 
     return say
+
+
+def _hours(value: float) -> str:
+    if value < 0:
+        return "published at times of day that are not known"
+    hours = math.expm1(value)
+    if hours < MINUTES_MATTER:
+        return f"published {60 * hours:.0f} minutes apart"
+    return f"published {hours:.0f} hours apart"
 
 
 def _days(value: float) -> str:
@@ -207,6 +218,11 @@ SAID: Mapping[str, Callable[[float], str]] = {
     ),
     "days_known": _flag("both bear a time of publication", "one of them bears no time of publication"),
     "days_log": _days,
+    "calendar_log": _count(
+        "published on two days that follow each other", "published {} calendar days apart", "published on the same day"
+    ),
+    "hours_known": _flag("both bear a time of day", "one of them bears no time of day"),
+    "hours_log": _hours,
     "same_outlet": _flag("both are of one outlet", "they are of two outlets, or of an unknown one"),
     "same_network": _flag("both are of one network", "they are of two networks, or of an unknown one"),
     "outlets_known": _flag("both outlets are known", "an outlet is not known"),

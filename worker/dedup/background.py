@@ -1,4 +1,7 @@
-"""How rare words are: a table built offline from word statistics, versioned, never from the live stream."""
+"""How rare words are, and what is a stock phrase: a table built offline from word statistics, versioned.
+
+Never from the live stream: what an article is told apart by must not depend on who came before it.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,21 @@ STEPS = 16
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Rarity of words by hash.
+    """Rarity of words by hash, and stock phrases.
 
     Attributes:
         name: the table's name and version.
         keys: low 32 bits of the words' hashes, sorted.
         steps: rarity of each, in 1/STEPS bits.
         unseen: rarity of a word that the table does not hold, in bits.
+        stock: low 32 bits of the hashes of runs that stand in many unrelated articles, sorted.
     """
 
     name: str
     keys: npt.NDArray[np.uint32]
     steps: npt.NDArray[np.uint8]
     unseen: float
+    stock: npt.NDArray[np.uint32]
 
     def rarity(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
         """How rare each word is.
@@ -49,6 +54,29 @@ class Background:
         at[at == len(self.keys)] = 0
         known = self.keys[at] == low
         return np.where(known, self.steps[at].astype(np.float32) / STEPS, np.float32(self.unseen))
+
+    def known(self, hashed: int) -> float | None:
+        """How rare one word is, in bits; None for a word that the table does not hold."""
+        low = np.uint32(hashed & 0xFFFFFFFF)
+        at = int(np.searchsorted(self.keys, low))
+        return float(self.steps[at]) / STEPS if at < len(self.keys) and self.keys[at] == low else None
+
+    def told_apart(self, runs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """The runs of words that are no stock phrase.
+
+        Args:
+            runs: hashes of runs, as a signature holds them.
+
+        Returns:
+            Those that stand in few articles, in the same order.
+        """
+        if not len(self.stock):
+            return runs
+        low = runs.astype(np.uint32)
+        at = np.searchsorted(self.stock, low)
+        at[at == len(self.stock)] = 0
+        kept: npt.NDArray[np.uint64] = runs[self.stock[at] != low]
+        return kept
 
 
 @lru_cache(maxsize=4)
@@ -70,4 +98,5 @@ def background(path: Path = TABLE) -> Background:
             keys=held["keys"],
             steps=held["steps"],
             unseen=float(held["unseen"]),
+            stock=held["stock"],
         )

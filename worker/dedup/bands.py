@@ -18,42 +18,39 @@ KEY_BYTES = 6
 """Width of a bucket's key. Among 240 million buckets (3 million articles) a key of 48 bits meets a foreign one by
 chance less than once in 10,000 articles, and the evidence would refuse it."""
 
-BODY, PASSAGE = 0, 1
-"""The two grains."""
+LEAST_SHARED = 2
+"""Buckets that two articles must share to be worth comparing: one run in common is mostly a name with its office."""
 
 _EMPTY = np.uint32(0xFFFFFFFF)
+_BODY = np.uint64(1 << 40)
 
 
 @dataclass(frozen=True, slots=True)
 class BandParams:
-    """How signatures are cut into bands; a band's values together make a bucket.
+    """How a signature becomes buckets: a band's values together make one, and so does each run.
 
     Attributes:
         body_bands: bands of the whole body.
         body_rows: values in a band of the body.
-        passage_bands: bands of each passage.
-        passage_rows: values in a band of a passage.
     """
 
-    body_bands: int = 16
+    body_bands: int = 8
     body_rows: int = 2
-    passage_bands: int = 5
-    passage_rows: int = 3
 
 
-# Share of the copy and the report pairs that meet, buckets and distinct candidates an article, on 41,354 real articles
-# (242 copies, 413 reports, half of them chosen for being hard; lightly cleaned; cap 40; docs/index.md has the table):
-#   body 16 x 2, passages 5 x 3                    copy 0.988  report 0.956  98 buckets  8.9 met
-#   body 42 x 3, passages 5 x 3, no quotations     copy 0.996  report 0.903 118 buckets  8.7 met
-#   body 16 x 2, passages 4 x 3                    copy 0.988  report 0.930  82 buckets  7.9 met
-#   body 16 x 2, passages 6 x 3                    copy 0.996  report 0.964 115 buckets 10.1 met
+# Share of the copy and the report pairs that meet, buckets and candidates an article, on 41,354 real articles (242
+# copies, 413 reports, half of them chosen for being hard; cap 40; docs/index.md has the table):
+#   body 16 x 2, sentences and quotations 5 x 3, 1 shared   copy 0.988  report 0.947   98 buckets   8.2 met
+#   winnowed runs of 6 words by chance, window 4, 1 shared  copy 1.000  report 0.981  114 buckets   9.1 met
+#   the rarest run of 4 stems of 8, body 8 x 2, 2 shared    copy 1.000  report 0.988  102 buckets   6.0 met
+#   the rarest run of 3 stems of 8, body 8 x 2, 2 shared    copy 1.000  report 0.998   91 buckets   8.6 met
 BANDS = BandParams()
 
 
 def buckets(signature: Signature, bands: BandParams = BANDS) -> list[bytes]:
     """The buckets of an article, each once.
 
-    A passage's buckets do not depend on where the passage stands, so the same sentence meets at another place.
+    A run's bucket does not depend on where the run stands, so the same words meet at another place.
 
     Args:
         signature: the article's signature.
@@ -65,16 +62,35 @@ def buckets(signature: Signature, bands: BandParams = BANDS) -> list[bytes]:
     Raises:
         ValueError: the signature has fewer values than the bands need.
     """
-    body = signature.body[None, :]
-    if (body == _EMPTY).all():
-        body = body[:0]
-    keys = b"".join(
-        (
-            _keys(BODY, body, bands.body_bands, bands.body_rows),
-            _keys(PASSAGE, signature.passages, bands.passage_bands, bands.passage_rows),
+    wanted = bands.body_bands * bands.body_rows
+    if len(signature.body) < wanted:
+        raise ValueError(
+            f"{bands.body_bands} bands of {bands.body_rows} need {wanted} values, the signature has "
+            f"{len(signature.body)}."
         )
-    )
-    return list(dict.fromkeys(keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)))
+    if (signature.body == _EMPTY).all():
+        return []
+    cut = signature.body[:wanted].reshape(bands.body_bands, bands.body_rows)
+    mixed = np.arange(bands.body_bands, dtype=np.uint64)
+    for row in range(bands.body_rows):
+        mixed = _mix(mixed ^ cut[:, row])
+    # the lowest bit of a key's last byte says which kind: a full bucket of whole bodies is kept, one of runs is not
+    keys = np.concatenate((mixed | _BODY, _mix(signature.runs) & ~_BODY))
+    held = keys.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :KEY_BYTES].tobytes()
+    return list(dict.fromkeys(held[at : at + KEY_BYTES] for at in range(0, len(held), KEY_BYTES)))
+
+
+def candidates(met: Iterable[tuple[int, int]], least: int = LEAST_SHARED) -> list[int]:
+    """Who of those that an article met is worth comparing with it.
+
+    Args:
+        met: articles and the buckets that they share with it.
+        least: buckets that must be shared.
+
+    Returns:
+        The articles, in order.
+    """
+    return [one for one, shared in met if shared >= least]
 
 
 def stale(old_signature: bytes, keys: Iterable[bytes]) -> list[bytes]:
@@ -89,19 +105,6 @@ def stale(old_signature: bytes, keys: Iterable[bytes]) -> list[bytes]:
     """
     old = buckets(Signature.from_bytes(old_signature)) if old_signature else []
     return sorted(set(old).difference(keys))
-
-
-def _keys(grain: int, values: NDArray[np.uint32], bands: int, rows: int) -> bytes:
-    if values.shape[1] < bands * rows:
-        raise ValueError(f"{bands} bands of {rows} need {bands * rows} values, the signature has {values.shape[1]}.")
-    cut = values[:, : bands * rows].reshape(len(values), bands, rows)
-    mixed = np.broadcast_to(np.arange(bands, dtype=np.uint64) + np.uint64(grain << 16), cut.shape[:2])
-    for row in range(rows):
-        mixed = _mix(mixed ^ cut[:, :, row])
-    keys = mixed.reshape(-1).astype("<u8").view(np.uint8).reshape(-1, 8)[:, :KEY_BYTES]
-    # the lowest bit of the last byte says which grain: a full bucket of whole bodies is kept, one of passages is not
-    keys[:, -1] = (keys[:, -1] & 0xFE) | (grain == BODY)
-    return keys.tobytes()
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

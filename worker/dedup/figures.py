@@ -22,7 +22,9 @@ HEAD_BLOCKS = 4
 """The first 48 words: the news itself, before any background."""
 WELL_TOLD = 0.5
 """Share of a stretch's weight from which it counts as told in the other text."""
-FEATURES = "4"
+WIB = 7 / 24
+"""Western Indonesian Time ahead of UTC, in days: a date without a time is midnight there."""
+FEATURES = "5"
 """Version of the figures; a model names the one it was trained on and refuses others."""
 
 
@@ -204,17 +206,31 @@ def _facts(a: Prepared, b: Prepared) -> dict[str, float]:
 
 def _circumstances(a: Prepared, b: Prepared) -> dict[str, float]:
     days = None if a.day is None or b.day is None else abs(a.day - b.day)
+    timed = _timed(a.day) and _timed(b.day)
     network = bool(a.side.network) and a.side.network == b.side.network
     outlet = bool(a.side.outlet) and a.side.outlet == b.side.outlet
     return {
         "days_known": float(days is not None),
         "days_log": 0.0 if days is None else math.log1p(min(days, 60.0)),
+        "calendar_log": 0.0 if days is None else math.log1p(min(abs(_date(a.day) - _date(b.day)), 60)),
+        "hours_known": float(timed),
+        "hours_log": math.log1p(min(24 * days, 1440.0)) if timed and days is not None else -0.5,
         "same_outlet": float(outlet),
         "same_network": float(network),
         "outlets_known": float(bool(a.side.outlet and b.side.outlet)),
         "shorter_log": math.log1p(min(a.words, b.words)),
         "length_ratio": _of(min(a.words, b.words), max(a.words, b.words)),
     }
+
+
+def _date(day: float | None) -> int:
+    """The calendar day: a date alone and the evening of that day are the same day, and 20 hours apart."""
+    return 0 if day is None else math.floor(day + WIB + 1e-9)
+
+
+def _timed(day: float | None) -> bool:
+    """Whether a time of day is known: nobody publishes at midnight sharp."""
+    return day is not None and min((day + WIB) % 1, day % 1) > 1e-6  # noqa: PLR2004  a tenth of a second
 
 
 def held(keys: npt.NDArray[np.uint64], bag: Bag) -> Mask:

@@ -12,6 +12,7 @@ import xxhash
 
 from worker.dedup import facts
 from worker.dedup.background import background
+from worker.dedup.stems import grams, hashes, stemmed, unglued
 from worker.dedup.words import WORD
 
 if TYPE_CHECKING:
@@ -38,12 +39,8 @@ BLOCK = 12
 MAX_BLOCKS = 100
 """1,200 words: 99 % of articles fit; the rest only costs time."""
 
-_AFFIXES = re.compile(
-    r"(?:me(?:ng|ny|m|n)?|di|ber|ter|ke|se|pe(?:ng|ny|m|n|r)?)?([a-z]{4,}?)(?:(?:kan|an|i)?(?:nya|lah)?)$"
-)
 QUOTE = re.compile(r"[“\"]([^“”\"]{20,800})[”\"]")
 NAME = re.compile(r"(?<=[^\W\d_] )[A-Z][\w'-]+|(?<=, )[A-Z][\w'-]+")
-_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +124,17 @@ def prepare(side: Side) -> Prepared:
     """
     text = unicodedata.normalize("NFKC", side.text[:MAX_CHARS])
     title = unicodedata.normalize("NFKC", side.title[:1000])
-    body = WORD.findall(text.casefold())
-    head = WORD.findall(title.casefold())
+    body = unglued(WORD.findall(text.casefold()))
+    head = unglued(WORD.findall(title.casefold()))
     hashed = hashes(body)
-    headed = hashes([stem(word) for word in head])
+    headed = stemmed(head)
     runs = grams(hashed, 3)
-    stemmed = hashes([stem(word) for word in body])
-    rarity = background().rarity(stemmed)
-    vocabulary, places = _indexed(stemmed, rarity)
-    quotes = [_plain(grams(hashes(WORD.findall(quote.casefold())), 2)) for quote in QUOTE.findall(text)]
-    names = hashes([name.casefold() for name in NAME.findall(text)])
-    stem_pairs = grams(stemmed, 2)
+    stems = stemmed(body)
+    rarity = background().rarity(stems)
+    vocabulary, places = _indexed(stems, rarity)
+    quotes = [_plain(grams(hashes(unglued(WORD.findall(quote.casefold()))), 2)) for quote in QUOTE.findall(text)]
+    names = hashes(unglued([name.casefold() for name in NAME.findall(text)]))
+    stem_pairs = grams(stems, 2)
     dates = facts.dates(text)
     opening = body[: 2 * LEAD_WORDS]
     return Prepared(
@@ -153,7 +150,7 @@ def prepare(side: Side) -> Prepared:
         blocks=_blocks(vocabulary, places),
         names=_rare(names),
         subjects=_subjects(names),
-        lead=_bag(stemmed[:LEAD_WORDS], rarity[:LEAD_WORDS]),
+        lead=_bag(stems[:LEAD_WORDS], rarity[:LEAD_WORDS]),
         title=_rare(headed),
         title_form=xxhash.xxh3_64_intdigest(" ".join(facts.masked(head)).encode()) if head else 0,
         quotes=_plain(np.concatenate([quote.keys for quote in quotes])) if quotes else EMPTY,
@@ -171,59 +168,7 @@ def prepare(side: Side) -> Prepared:
     )
 
 
-def hashes(words: list[str]) -> Hashes:
-    """64-bit hash of each word, the same in every process.
-
-    Args:
-        words: words as `worker.dedup.words` makes them.
-
-    Returns:
-        One hash a word, in order.
-    """
-    digest = xxhash.xxh3_64_intdigest
-    return np.fromiter(
-        (digest(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64, count=len(words)
-    )
-
-
-def grams(hashed: Hashes, size: int) -> Hashes:
-    """Hashes of all runs of `size` words.
-
-    Args:
-        hashed: the words' hashes in order.
-        size: words in a run, up to 3.
-
-    Returns:
-        One hash a run, in order; empty when the text is shorter than a run.
-    """
-    count = len(hashed) - size + 1
-    if count <= 0:
-        return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for place in range(size):
-        mixed = (mixed ^ hashed[place : place + count]) * _ODD[place]
-        mixed ^= mixed >> np.uint64(29)
-    return mixed
-
-
 EMPTY = Bag(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float32), 0.0)
-
-
-def stem(word: str) -> str:
-    """An Indonesian word without its commonest affixes: one desk writes "mengevakuasi", the other "dievakuasi".
-
-    It need not be right, only the same for both: what is left has four letters or more.
-
-    Args:
-        word: a case-folded word.
-
-    Returns:
-        The word without prefix and suffix.
-    """
-    if len(word) < 6 or not word.isalpha():  # noqa: PLR2004  nothing would be left
-        return word
-    found = _AFFIXES.match(word)
-    return found.group(1) if found else word
 
 
 def _indexed(keys: Hashes, weights: Weights) -> tuple[Bag, npt.NDArray[np.intp]]:

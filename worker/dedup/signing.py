@@ -1,4 +1,4 @@
-"""Fingerprints of an article: datasketch's MinHash of the whole body and of each passage."""
+"""Fingerprints of an article: datasketch's MinHash of the whole body, and the rarest runs of words of every stretch."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ import numpy as np
 from datasketch import MinHash
 from xxhash import xxh32_intdigest
 
-from worker.dedup.passages import PASSAGE_WORDS, QUOTATION_WORDS, SPLITTER, quotations, spans
+from worker.dedup.background import background as shipped
+from worker.dedup.stems import grams, stemmed, unglued
 from worker.dedup.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+    from worker.dedup.background import Background
+
+FORMAT = 2
 """Version of the stored form; goes up when `to_bytes` changes."""
 
-_HEADER = struct.Struct("<BHHI")
-"""Format, values of the body, values of a passage, passages."""
+_HEADER = struct.Struct("<BHI")
+"""Format, values of the body, runs."""
 
 _CHUNK = 4096
-"""Shingles signed at a time: 126 permutations of 4 bytes make 2 MiB of them, whatever the length of the text."""
+"""Shingles signed at a time: 16 permutations of 4 bytes make 256 KiB of them, whatever the length of the text."""
+
+_RARITY_STEP = 2
+"""Steps of one bit that a run's rarity is told apart by; runs within half a bit are as good as one another."""
 
 
 class SignatureError(ValueError):
@@ -38,26 +44,22 @@ class SigningParams:
     Attributes:
         body_permutations: MinHash values of the whole body.
         body_shingle: words in a shingle of the body.
-        passage_permutations: MinHash values of each passage.
-        passage_shingle: words in a shingle of a passage.
-        passage_words: sentences with fewer words are not signed.
-        quotation_words: quotations with fewer words are not signed.
+        run_words: words in a run.
+        window: runs that follow one another, of which the rarest is signed.
         seed: datasketch's seed of the permutations.
         scheme: datasketch's permutation scheme; only "affine32" is built.
         hashfunc: the hash of a shingle's UTF-8 bytes; only "xxh32" is built.
-        splitter: version of the rules that cut passages (`worker.dedup.passages`).
+        background: the table that says how rare a word is, and which runs are stock phrases.
     """
 
-    body_permutations: int = 32
+    body_permutations: int = 16
     body_shingle: int = 3
-    passage_permutations: int = 15
-    passage_shingle: int = 2
-    passage_words: int = PASSAGE_WORDS
-    quotation_words: int = QUOTATION_WORDS
+    run_words: int = 3
+    window: int = 8
     seed: int = 1
     scheme: Literal["affine32"] = "affine32"
     hashfunc: Literal["xxh32"] = "xxh32"
-    splitter: int = SPLITTER
+    background: str = "background-2, 41354 articles"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,28 +68,26 @@ class Signature:
 
     Attributes:
         body: MinHash values of the whole body (uint32); all at their maximum for a text without a word.
-        passages: one row of MinHash values (uint32) for each signed passage: the sentences in the order of the text,
-            then the quotations that are no sentence of their own.
+        runs: hashes (uint64) of the signed runs of stems, sorted, each once.
     """
 
     body: NDArray[np.uint32]
-    passages: NDArray[np.uint32]
+    runs: NDArray[np.uint64]
 
     def __eq__(self, other: object) -> bool:
         """Whether all values agree."""
         if not isinstance(other, Signature):
             return NotImplemented
-        return np.array_equal(self.body, other.body) and np.array_equal(self.passages, other.passages)
+        return np.array_equal(self.body, other.body) and np.array_equal(self.runs, other.runs)
 
     def __hash__(self) -> int:
         """Agrees with equality."""
-        return hash((self.body.tobytes(), self.passages.tobytes()))
+        return hash((self.body.tobytes(), self.runs.tobytes()))
 
     def to_bytes(self) -> bytes:
-        """The stored form: a header with the format's version, then the values as little-endian uint32."""
-        count, width = self.passages.shape
-        header = _HEADER.pack(FORMAT, len(self.body), width, count)
-        return b"".join((header, self.body.astype("<u4").tobytes(), self.passages.astype("<u4").tobytes()))
+        """The stored form: a header with the format's version, then the values, little-endian."""
+        header = _HEADER.pack(FORMAT, len(self.body), len(self.runs))
+        return b"".join((header, self.body.astype("<u4").tobytes(), self.runs.astype("<u8").tobytes()))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Signature:
@@ -105,29 +105,36 @@ class Signature:
         if len(data) < _HEADER.size or data[0] != FORMAT:
             found = f"format {data[0]}" if data else "nothing"
             raise SignatureError(f"Expected a signature of format {FORMAT}, found {found}; sign the article again.")
-        _, body, width, count = _HEADER.unpack_from(data)
-        if len(data) != _HEADER.size + 4 * (body + width * count):
+        _, body, runs = _HEADER.unpack_from(data)
+        if len(data) != _HEADER.size + 4 * body + 8 * runs:
             raise SignatureError(f"A signature of {len(data)} bytes is cut off or too long; sign the article again.")
-        values = np.frombuffer(data, dtype="<u4", offset=_HEADER.size).astype(np.uint32)
-        return cls(body=values[:body], passages=values[body:].reshape(count, width))
+        values = np.frombuffer(data, dtype="<u4", count=body, offset=_HEADER.size)
+        hashed = np.frombuffer(data, dtype="<u8", count=runs, offset=_HEADER.size + 4 * body)
+        return cls(body=values.astype(np.uint32), runs=hashed.astype(np.uint64))
 
 
 class Signer:
-    """Signs texts; the values are those that `datasketch.MinHash` gives for the same shingles.
+    """Signs texts; the body's values are those that `datasketch.MinHash` gives for the same shingles.
 
     Args:
         params: what makes signatures comparable.
+        background: says how rare a word is; None reads the table that Saring ships.
+
+    Raises:
+        SignatureError: the parameters name another table than the one that Saring ships.
     """
 
-    def __init__(self, params: SigningParams | None = None) -> None:
+    def __init__(self, params: SigningParams | None = None, background: Background | None = None) -> None:
         self.params = params or SigningParams()
-        self._body = self._permutations(self.params.body_permutations)
-        self._passage = self._permutations(self.params.passage_permutations)
-
-    def _permutations(self, count: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        sketch = MinHash(num_perm=count, seed=self.params.seed, scheme=self.params.scheme)
+        self._background = background or shipped()
+        if background is None and self._background.name != self.params.background:
+            raise SignatureError(
+                f"Signatures want the table {self.params.background!r}; config/background.npz is "
+                f"{self._background.name!r}. Install the one that came with this version."
+            )
+        sketch = MinHash(num_perm=self.params.body_permutations, seed=self.params.seed, scheme=self.params.scheme)
         a, b = sketch.permutations
-        return np.ascontiguousarray(a)[:, None], np.ascontiguousarray(b)[:, None]
+        self._a, self._b = np.ascontiguousarray(a)[:, None], np.ascontiguousarray(b)[:, None]
 
     def sign(self, text: str) -> Signature:
         """Sign one text.
@@ -138,39 +145,37 @@ class Signer:
         Returns:
             The signature. A text with fewer words than a shingle counts as one shingle.
         """
-        params = self.params
-        sentences = [words(text[start:end]) for start, end in spans(text)]
-        body = [word for sentence in sentences for word in sentence]
+        body = words(text)
         if not body:
-            empty = np.full(params.body_permutations, np.iinfo(np.uint32).max, dtype=np.uint32)
-            return Signature(empty, np.empty((0, params.passage_permutations), dtype=np.uint32))
-        quoted = [words(one.text) for one in quotations(text, params.quotation_words)]
-        long = [sentence for sentence in sentences if len(sentence) >= params.passage_words]
-        long += [quotation for quotation in quoted if quotation not in long]
-        return Signature(self._sign_body(body), self._sign_passages(long))
+            empty = np.full(self.params.body_permutations, np.iinfo(np.uint32).max, dtype=np.uint32)
+            return Signature(empty, np.empty(0, dtype=np.uint64))
+        return Signature(self._sign_body(body), self._sign_runs(body))
 
     def _sign_body(self, body: list[str]) -> NDArray[np.uint32]:
         hashes = _hashes(body, self.params.body_shingle)
-        a, b = self._body
-        chunks = (hashes[None, at : at + _CHUNK] * a + b for at in range(0, len(hashes), _CHUNK))
+        chunks = (hashes[None, at : at + _CHUNK] * self._a + self._b for at in range(0, len(hashes), _CHUNK))
         least: NDArray[np.uint32] = np.minimum.reduce([chunk.min(axis=1) for chunk in chunks])
         return least
 
-    def _sign_passages(self, passages: list[list[str]]) -> NDArray[np.uint32]:
-        size = self.params.passage_shingle
-        a, b = self._passage
-        if not passages:
-            return np.empty((0, len(a)), dtype=np.uint32)
-        # The shingles of all passages in one pass; those that reach over a passage's end fall between two stretches.
-        hashes = _hashes([word for passage in passages for word in passage], size)
-        first = 0
-        edges: list[int] = []
-        for passage in passages:
-            edges += (first, first + len(passage) - size + 1)
-            first += len(passage)
-        # the last stretch reaches to the end by itself
-        least = np.minimum.reduceat(hashes[None, :] * a + b, edges[:-1], axis=1)[:, ::2]
-        return np.ascontiguousarray(least.T)
+    def _sign_runs(self, body: list[str]) -> NDArray[np.uint64]:
+        """The rarest run of every window of runs: winnowing, with rarity where the usual form has chance.
+
+        What two texts share over `window + run_words - 1` words is sure to bring the same runs into both, wherever it
+        stands, and the rarest runs are those that the fewest other texts hold (Schleimer, Wilkerson, Aiken 2003).
+        """
+        params = self.params
+        hashed = stemmed(unglued(body))
+        runs = grams(hashed, params.run_words)
+        rarity = self._background.rarity(hashed)
+        bits = np.zeros(len(runs), dtype=np.float32)
+        for place in range(params.run_words):
+            bits += rarity[place : place + len(runs)]
+        # rarity above, and below it the hash, so that ties fall alike in every text
+        rank = (bits * _RARITY_STEP).astype(np.uint64) << np.uint64(54) | runs >> np.uint64(10)
+        if len(runs) >= params.window:
+            windows = np.lib.stride_tricks.sliding_window_view(rank, params.window)
+            runs = runs[np.unique(windows.argmax(axis=1) + np.arange(len(windows)))]
+        return self._background.told_apart(np.unique(runs))
 
 
 def _hashes(line: list[str], size: int) -> NDArray[np.uint32]:

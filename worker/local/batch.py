@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from worker.dedup.bands import candidates
 from worker.dedup.index import Index
 from worker.local import batch_work
 from worker.local.batch_pairs import Links, Pairs
@@ -161,7 +162,7 @@ def _read(
         spool.put([row for row, _ in fresh])
         met = index.add_many((row.number, keys, now) for row, keys in fresh)
         for (row, _), others in zip(fresh, met, strict=True):
-            found.met(row.number, [one.article_id for one in others])
+            found.met(row.number, candidates(others))
         done += len(lot)
         progress("Reading", done, None)
     return found

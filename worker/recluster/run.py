@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.changes import changes
-from worker.dedup.bands import buckets
+from worker.dedup.bands import buckets, candidates
 from worker.dedup.prepared import prepare
 from worker.dedup.signing import Signature
 from worker.joining import KEPT_EVIDENCE
@@ -173,7 +173,7 @@ class Recluster:
             after = rows[-1][0]
             wanted: set[Pair] = set()
             for number, signature, at in rows:
-                for other, _ in self._index.look(buckets(Signature.from_bytes(signature)), at):
+                for other in candidates(self._index.look(buckets(Signature.from_bytes(signature)), at)):
                     if other != number and max(other, number) < parts.size:
                         wanted.add((min(number, other), max(number, other)))
             fresh = sorted(wanted - scratch.known(wanted))

@@ -22,7 +22,7 @@ WINDOW = 30
 REPORT = """Pemerintah Kabupaten Raga menunda kenaikan tarif angkutan kota sampai akhir tahun depan.
 "Kami mendengar keberatan warga dan menghitung ulang biayanya," kata Bupati Ratih Wulandari, Senin.
 Sopir angkutan menyambut keputusan itu karena penumpang mereka terus berkurang sejak awal tahun."""
-OTHER_DESK = """Tarif angkutan di Raga batal naik.
+OTHER_DESK = """Tarif angkutan batal naik. Sopir angkutan menyambut keputusan itu karena penumpang mereka berkurang.
 Ratih Wulandari berjanji, "Kami mendengar keberatan warga dan menghitung ulang biayanya.\""""
 UNRELATED = "Tim sepak bola Lembayung menang tiga gol tanpa balas pada laga penutup musim ini di kandang lawan."
 
@@ -221,7 +221,7 @@ def test_few_are_handed_out(index: Index) -> None:
         (IndexParams(window_days=7), "window_days is 30 there and 7 here"),
         (IndexParams(bucket_cap=41), "bucket_cap is 40 there and 41 here"),
         (IndexParams(signing=SigningParams(seed=3)), "signing.seed is 1 there and 3 here"),
-        (IndexParams(bands=BandParams(body_bands=9)), "bands.body_bands is 16 there and 9 here"),
+        (IndexParams(bands=BandParams(body_bands=9)), "bands.body_bands is 8 there and 9 here"),
         (IndexParams(layout=99), f"layout is {LAYOUT} there and 99 here"),
     ],
 )

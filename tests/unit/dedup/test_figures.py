@@ -9,7 +9,8 @@ import pytest
 from worker.dedup.facts import masked
 from worker.dedup.figures import figures
 from worker.dedup.model import EvidenceModel
-from worker.dedup.prepared import prepare, stem
+from worker.dedup.prepared import prepare
+from worker.dedup.stems import stem
 from worker.model.evidence import Side
 
 NOON = datetime(2025, 6, 18, 12, 0, tzinfo=UTC)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from datasketch import MinHash
@@ -5,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xxhash import xxh32_intdigest
 
-from worker.dedup.passages import passages, quotations
+from worker.dedup.background import background
 from worker.dedup.signing import FORMAT, Signature, SignatureError, Signer, SigningParams
 from worker.dedup.words import words
 
@@ -31,16 +33,6 @@ def test_body_is_datasketch(text: str) -> None:
     assert peer(words(text), PARAMS.body_shingle, PARAMS.body_permutations) == SIGNER.sign(text).body.tolist()
 
 
-@given(st.lists(st.sampled_from(TEXT.splitlines()), max_size=4).map("\n".join))
-def test_passages_are_datasketch(text: str) -> None:
-    """Each passage's values are those of datasketch.MinHash, as if it were signed alone."""
-    signed = [words(one.text) for one in passages(text)]
-    signed += [quoted for one in quotations(text) if (quoted := words(one.text)) not in signed]
-
-    expected = [peer(one, PARAMS.passage_shingle, PARAMS.passage_permutations) for one in signed]
-    assert expected == SIGNER.sign(text).passages.tolist()
-
-
 def test_a_long_text_is_signed_in_pieces() -> None:
     """A text of more shingles than one pass takes has the same values."""
     text = " ".join(f"kata{at}" for at in range(9000))
@@ -48,17 +40,44 @@ def test_a_long_text_is_signed_in_pieces() -> None:
     assert peer(words(text), PARAMS.body_shingle, PARAMS.body_permutations) == SIGNER.sign(text).body.tolist()
 
 
-def test_a_quotation_is_signed_as_a_passage() -> None:
-    """Three sentences and one quotation make four rows; a sentence that is all quotation counts once."""
-    assert 4 == len(SIGNER.sign(TEXT).passages)
-    assert 1 == len(SIGNER.sign('"Kami tidak akan pindah sebelum ada kepastian dari bupati."').passages)
+@given(st.lists(st.sampled_from(TEXT.split()), min_size=10, max_size=30), NEWSY, NEWSY)
+def test_what_two_texts_share_is_signed_alike(shared: list[str], before: str, behind: str) -> None:
+    """Ten words in common bring the same run into both signatures, wherever they stand: what winnowing promises."""
+    passage = " ".join(shared)
+    here, there = SIGNER.sign(f"{passage} {behind}"), SIGNER.sign(f"{before} {passage}")
+
+    assert set(here.runs.tolist()) & set(there.runs.tolist())
 
 
-def test_a_moved_passage_keeps_its_values() -> None:
-    """The same sentence at another place has the same values."""
-    first, *_, last = TEXT.splitlines()
+def test_rare_runs_are_signed_and_common_ones_are_not() -> None:
+    """Of a window the run with the rarest words is signed: the name, not the words around it."""
+    plain = "yang akan ada di dalam rapat itu pada hari ini"
+    named = plain.replace("rapat itu", "Lembayungraya Sekarwangi")
 
-    assert np.array_equal(SIGNER.sign(TEXT).passages[0], SIGNER.sign(f"{last}\n{first}").passages[1])
+    assert 1 == len(SIGNER.sign(plain).runs)
+    assert 1 == len(SIGNER.sign(named).runs)
+    assert SIGNER.sign(named).runs.tolist() == SIGNER.sign(f"{named} juga").runs.tolist()
+
+
+def test_stock_phrases_are_not_signed() -> None:
+    """A run that many unrelated articles hold is left out, whoever came before."""
+    runs = SIGNER.sign(TEXT).runs
+    stock = replace(background(), stock=np.sort(runs[:3].astype(np.uint32)))
+
+    assert runs[3:].tolist() == Signer(background=stock).sign(TEXT).runs.tolist()
+
+
+def test_glued_words_are_signed_as_two() -> None:
+    """Where a scraper lost the white space around a link, the runs are those of the whole words."""
+    glued = TEXT.replace("menunda kenaikan", "menundakenaikan").replace("sampai akhir", "sampaiakhir")
+
+    assert SIGNER.sign(TEXT).runs.tolist() == SIGNER.sign(glued).runs.tolist()
+
+
+def test_another_table_is_refused() -> None:
+    """Runs that were chosen by another table of rarity are not comparable."""
+    with pytest.raises(SignatureError, match="Signatures want the table 'other'"):
+        Signer(SigningParams(background="other"))
 
 
 @pytest.mark.parametrize("text", ["", "…", "satu", "satu dua"])
@@ -67,7 +86,7 @@ def test_very_short_texts_get_a_signature(text: str) -> None:
     signature = SIGNER.sign(text)
 
     assert PARAMS.body_permutations == len(signature.body)
-    assert (0, PARAMS.passage_permutations) == signature.passages.shape
+    assert 0 == len(signature.runs)
 
 
 @given(NEWSY)
@@ -78,14 +97,14 @@ def test_stored_form_comes_back(text: str) -> None:
 
     assert signature == again
     assert hash(signature) == hash(again)
-    assert np.uint32 == again.body.dtype
+    assert (np.uint32, np.uint64) == (again.body.dtype, again.runs.dtype)
 
 
 def test_stored_form_is_compact() -> None:
-    """Four bytes a value and a header of nine."""
-    values = PARAMS.body_permutations + 4 * PARAMS.passage_permutations
+    """Four bytes a value of the body, eight a run, and a header of seven."""
+    signature = SIGNER.sign(TEXT)
 
-    assert 9 + 4 * values == len(SIGNER.sign(TEXT).to_bytes())
+    assert 7 + 4 * PARAMS.body_permutations + 8 * len(signature.runs) == len(signature.to_bytes())
 
 
 @pytest.mark.parametrize(("kept", "form"), [(-1, FORMAT), (0, FORMAT), (4, FORMAT), (None, FORMAT + 1)])
