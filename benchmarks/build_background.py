@@ -66,7 +66,10 @@ def stock(signed: list[Signature]) -> npt.NDArray[np.uint32]:
     text = joined(len(signed), _copies(signed))
     own = np.repeat(np.array(text, dtype=np.uint64), [len(one.runs) for one in signed])
     runs = np.concatenate([one.runs for one in signed])
-    found, counts = np.unique(np.unique(np.stack((runs, own), axis=1), axis=0)[:, 0], return_counts=True)
+    order = np.lexsort((own, runs))
+    runs, own = runs[order], own[order]
+    once = np.append(True, (runs[1:] != runs[:-1]) | (own[1:] != own[:-1]))
+    found, counts = np.unique(runs[once], return_counts=True)
     return np.unique(found[counts > STOCK].astype(np.uint32))
 
 
