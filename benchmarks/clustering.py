@@ -11,20 +11,20 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import corpus
 import numpy as np
-from candidates import candidates, joined, usual_recipe
+from candidates import candidates, usual_recipe
 from fitting import editions, fit, golds, matrix
 from train_evidence import FOLDS, folds, scores
 
 from worker.dedup.figures import figures
 from worker.dedup.model import EvidenceModel
-from worker.dedup.partition import partition
 from worker.dedup.prepared import prepare
+from worker.regroup import Thresholds, Word, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,26 +67,16 @@ def cluster(model: EvidenceModel, held: Judged, count: int, threshold: float) ->
     """
     version = _probability(model.version.log_odds(held.rows))
     report = np.maximum(_probability(model.report.log_odds(held.rows)), version)
-    component = joined(count, held.pairs[report >= threshold].tolist())
-    links: defaultdict[int, dict[tuple[int, int], tuple[float, float]]] = defaultdict(dict)
     kept = report >= KEPT
-    for (a, b), same, text in zip(
-        held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True
-    ):
-        if component[a] == component[b]:
-            links[component[a]][a, b] = (same, text)
+    found = zip(held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True)
+    links = {(a, b): (same, text) for (a, b), same, text in found}
     clusters, versions = list(range(count)), list(range(count))
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for place, one in enumerate(component):
-        members[one].append(place)
-    for one, pairs in links.items():
-        for group in partition(members[one], {pair: same for pair, (same, _) in pairs.items()}, threshold):
-            own = {pair: text for pair, (_, text) in pairs.items() if pair[0] in group and pair[1] in group}
-            for place in group:
-                clusters[place] = group[0]
-            for same_text in partition(group, own, 0.5):
-                for place in same_text:
-                    versions[place] = same_text[0]
+    for group in plan(range(count), links, Word((), (), ()), Thresholds(report=threshold)):
+        for place in group.ids:
+            clusters[place] = group.ids[0]
+        for same_text in group.versions:
+            for place in same_text:
+                versions[place] = same_text[0]
     return Clustering(clusters, versions)
 
 
@@ -128,7 +118,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
     parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
     parser.add_argument("--model", type=Path, help="a model file; the one that Saring ships when left out")
-    parser.add_argument("--threshold", type=float, nargs="*", default=[0.4, 0.5], help="probabilities to try")
+    parser.add_argument("--threshold", type=float, nargs="*", default=[0.45, 0.5], help="probabilities to try")
     parser.add_argument("--keep", type=Path, help="write the candidate pairs and their figures to this .npz file")
     parser.add_argument(
         "--peers", action=argparse.BooleanOptionalAction, default=True, help="run datasketch's recipe too"

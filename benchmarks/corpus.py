@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
-SAME = ("copy", "report")
+SAME = ("copy", "report", "same")
+SAID = {"same": "same", "not": "none"}
+"""What a person said of a pair (`saring export --what opinions`), as a label. Who says "same" says that two articles
+carry one report, and not whether they bear one text."""
 
 
 class Pair(NamedTuple):
@@ -23,7 +26,7 @@ class Pair(NamedTuple):
     Attributes:
         a: id of one article, as in the articles file.
         b: id of the other.
-        label: copy, report, follow, roundup, template or none.
+        label: copy, report, follow, roundup, template or none; "same" where only that is known.
         confidence: 1 a guess to 3 sure.
     """
 
@@ -34,7 +37,13 @@ class Pair(NamedTuple):
 
 
 def pairs(path: Path) -> list[Pair]:
-    """Read labelled pairs: id_a, id_b, label, confidence, separated by tabs, with a heading."""
+    """Read labelled pairs: id_a, id_b, label, confidence, separated by tabs, with a heading.
+
+    A .jsonl file is read as `saring export --what opinions` writes it.
+    """
+    if path.suffix == ".jsonl":
+        said = (json.loads(line) for line in path.open(encoding="utf-8"))
+        return [Pair(str(one["id_a"]), str(one["id_b"]), SAID[one["label"]], 3) for one in said]
     with path.open(encoding="utf-8", newline="") as file:
         return [
             Pair(row["id_a"], row["id_b"], row["label"], int(row.get("confidence") or 3))
@@ -43,10 +52,11 @@ def pairs(path: Path) -> list[Pair]:
 
 
 def records(path: Path) -> Iterator[dict[str, str]]:
-    """Read a JSONL file of articles, plain or .xz: id, url, title, date, text."""
+    """Read a JSONL file of articles, plain or .xz: id, url, title, date, text; `saring export --what articles` too."""
     with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
         for line in file:
-            yield json.loads(line)
+            record = json.loads(line)
+            yield record | {"id": str(record["id"]), "date": record.get("date") or record.get("published") or ""}
 
 
 def sides(path: Path, wanted: Container[str] | None = None) -> dict[str, Side]:

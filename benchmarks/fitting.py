@@ -155,8 +155,10 @@ def fit(
     weights = np.concatenate([(trust[:, None] * shares[None, :]).ravel(), np.full(len(made), MADE_WEIGHT)])
     held: dict[str, Any] = {"features": FEATURES, "figures": list(names), "name": "unnamed"}
     for question, gold in golds(pairs).items():
+        told = np.array([question == "report" or pair.label != "same" for pair in pairs])
+        known = np.concatenate([np.repeat(told, rows.shape[1]), np.ones(len(made), np.bool_)])
         answers = np.concatenate([np.repeat(gold, rows.shape[1]), np.zeros(len(made), np.bool_)])
-        held[question] = _fit(flat, answers, weights)
+        held[question] = _fit(flat[known], answers[known], weights[known])
     return held
 
 

@@ -2,6 +2,9 @@
 
 usage: train_evidence.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv --out config/evidence.toml
 
+Labels may come from people who used Saring: `saring export --what articles --out a.jsonl` and `saring export --what
+opinions --out o.jsonl`, then --articles a.jsonl --pairs o.jsonl.
+
 Scores come from cross-validation by story: no article of a scored pair was in training, nor any article that a chain of
 pairs leads to. Needs scikit-learn (the extra "bench").
 """
