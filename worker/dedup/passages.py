@@ -1,18 +1,9 @@
-"""Passages: the sentences and the quotations of a cleaned body, with their places."""
+"""Passages: the sentences of a cleaned body, with their places."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-
-from worker.dedup.words import words
-
-SPLITTER = 1
-"""Version of the rules below; signatures made under another one are not comparable."""
-
-PASSAGE_WORDS = 8
-"""Sentences with fewer words are skipped: "Hal itu disampaikan pada Rabu." stands in articles that share nothing."""
 
 # Abbreviations that a name, a number or a place follows. "dll.", "dst." and "dsb." are not here: they close sentences.
 _ABBREVIATION = re.compile(
@@ -40,8 +31,6 @@ _SAYS = re.compile(
     r"(?:kata|ujar|ucap|tutur|jelas|tegas|imbuh|papar|sebut|ungkap|terang|tambah|lanjut|tulis|cetus|pungkas|tandas|beber"
     r"|tanya|seru|bunyi|demikian|begitu)(?:nya)?"
 )
-# What somebody said, between quotation marks that open and close where such marks do.
-_QUOTATION = re.compile(r"""(?<!\w)["“](?=\S)([^"“”\n]{20,2000})(?<=\S)["”](?!\w)""")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _LAST_TOKEN = re.compile(r"""[^\s(\["'“\u2018«/]*\Z""")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]", re.IGNORECASE)
@@ -50,55 +39,6 @@ _CLOSED = re.compile(r"""[.!?…:;]["'”\u2019»)\]]*\Z""")
 _REACH = 32
 """Characters looked back for the token before a full stop, which keeps a line of nothing but stops from taking its
 square; the longest abbreviation has 7."""
-
-
-QUOTATION_WORDS = 6
-"""Quotations with fewer words are skipped. They may be shorter than sentences, since they are told word by word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence or a quotation and its place.
-
-    Attributes:
-        start: where it begins in the text, in characters.
-        end: where it ends; `text` is the text from start to end.
-        text: the sentence or the quotation.
-    """
-
-    start: int
-    end: int
-    text: str
-
-
-def passages(text: str, least: int = PASSAGE_WORDS) -> list[Passage]:
-    """The sentences of a text that are long enough to say something.
-
-    Args:
-        text: a cleaned body, one paragraph a line.
-        least: words that a sentence needs; shorter ones are skipped.
-
-    Returns:
-        The passages in order, without overlap.
-    """
-    return [Passage(a, b, text[a:b]) for a, b in spans(text) if len(words(text[a:b])) >= least]
-
-
-def quotations(text: str, least: int = QUOTATION_WORDS) -> list[Passage]:
-    """What is said word by word, without the quotation marks.
-
-    Two desks that were told the same tell it in sentences of their own around the same quotation, which may be part
-    of a sentence or hold several.
-
-    Args:
-        text: a cleaned body, one paragraph a line.
-        least: words that a quotation needs; shorter ones are skipped.
-
-    Returns:
-        The quotations in order, without overlap; each lies within a line.
-    """
-    found = (Passage(one.start(1), one.end(1), one.group(1)) for one in _QUOTATION.finditer(text))
-    return [one for one in found if len(words(one.text)) >= least]
 
 
 def spans(text: str) -> list[tuple[int, int]]:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.dedup.passages import passages, quotations, spans
-from worker.dedup.words import words
+from worker.dedup.passages import spans
 
 NEWSY = st.text(alphabet=st.sampled_from('abcdkAK0159 .,!?…"“”\n()\u00a0é'), max_size=120)
 
@@ -65,28 +64,6 @@ def test_lower_case_corpora_split_alike() -> None:
     assert [s.lower() for s in sentences(text)] == sentences(text.lower())
 
 
-def test_short_sentences_are_no_passages() -> None:
-    """What says too little to recognise a report by is skipped."""
-    long = "Rapat warga Desa Lembayung menghasilkan lima tuntutan kepada bupati."
-
-    assert [long] == [one.text for one in passages(f"Begitu katanya. {long} Selesai sudah.")]
-
-
-def test_quotations_come_without_their_sentence() -> None:
-    """Two desks' own sentences around one quotation have the quotation in common."""
-    said = "Kami tidak akan pindah sebelum ada kepastian, titik"
-    first = f'Ratih menolak. "{said}," kata Ratih, Rabu.'
-    second = f"Warga bernama Ratih itu berujar: “{said}.”"
-
-    assert [words(said)] == [words(one.text) for one in quotations(first)]
-    assert [words(said)] == [words(one.text) for one in quotations(second)]
-
-
-def test_a_stray_quotation_mark_stays_harmless() -> None:
-    """A mark that only closes, or stands for inches, opens nothing."""
-    assert [] == quotations('Layar 55" itu dijual murah di toko milik warga dekat pasar" katanya lagi kemarin')
-
-
 @given(NEWSY)
 def test_places_are_true_and_nothing_is_lost(text: str) -> None:
     """Spans lie in order, their ends are no white space, and all words of the text are in them."""
@@ -96,11 +73,3 @@ def test_places_are_true_and_nothing_is_lost(text: str) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     assert all(text[a:b] == text[a:b].strip() for a, b in found)
     assert "".join(text.split()) == "".join("".join(text[a:b].split()) for a, b in found)
-
-
-@given(NEWSY)
-def test_passages_carry_their_own_text(text: str) -> None:
-    """A passage's text is the stretch it names."""
-    found = [*passages(text, least=1), *quotations(text, least=1)]
-
-    assert [text[one.start : one.end] for one in found] == [one.text for one in found]
