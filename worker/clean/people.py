@@ -40,7 +40,7 @@ _PROSE_WORDS = 2
 _NAME_WORDS = 2
 # "TribunKota.com Ani Hilir", "Kontributor Hilir": whom someone writes for and as what is no name.
 _OUTLET = re.compile(r"\A\s*\S+\.(?:com|co\.id|id|net)\b")
-_ROLE = re.compile(r"(?:Kontributor|Mahasiswa|Peserta|Reporter|Wartawan|Jurnalis|Redaksi|Koresponden|Admin)\b")
+_ROLE = re.compile(r"(?:Kontributor|Mahasiswa|Peserta|Reporter|Wartawan|Jurnalis|Redaksi|Koresponden)\b")
 _LIST = re.compile(r", | dan | & ")
 
 
