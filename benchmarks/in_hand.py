@@ -85,5 +85,5 @@ class InHand:
         with self.engine.db.write() as conn:
             for table in reversed(METADATA.sorted_tables):
                 conn.execute(table.delete())
-        self.engine.index.drop()
+        self.engine.redis.flushdb()
         self.engine.index.open()

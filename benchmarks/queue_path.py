@@ -107,11 +107,12 @@ def _tell(pages: int, seconds: float, own: float, taken: dict[str, float], folde
 
 
 def _cpu(valkey: int | None, worker: int | None) -> dict[str, float]:
-    """CPU seconds so far by process."""
+    """CPU seconds so far by process; children that were replaced after their thousand tasks count with the others."""
+    main, ended = _seconds(worker)
     return {
-        "Valkey": _seconds(valkey),
-        "Celery's main process": _seconds(worker),
-        "children": sum(_seconds(one) for one in _children(worker)),
+        "Valkey": _seconds(valkey)[0],
+        "Celery's main process": main,
+        "children": ended + sum(_seconds(one)[0] for one in _children(worker)),
     }
 
 
@@ -120,9 +121,11 @@ def _children(process: int | None) -> list[int]:
     return [int(one) for one in path.read_text(encoding="ascii").split()] if path.exists() else []
 
 
-def _seconds(process: int | None) -> float:
+def _seconds(process: int | None) -> tuple[float, float]:
+    """CPU seconds of a process, and of its children that have ended."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    own, own_system, ended, ended_system = (int(field) / TICKS for field in fields[11:15])
+    return own + own_system, ended + ended_system
 
 
 if __name__ == "__main__":

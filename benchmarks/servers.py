@@ -34,7 +34,8 @@ def own_valkey(*, keep: bool = True) -> Iterator[tuple[Settings, redis.Redis]]:
     server = EmbeddedValkey(settings, keep=keep)
     server.start()
     try:
-        with redis.Redis.from_url(settings.index) as client:
+        # as long as a busy machine may keep a server from answering
+        with redis.Redis.from_url(settings.index, socket_timeout=120) as client:
             yield settings, client
     finally:
         server.stop()
