@@ -99,6 +99,13 @@ def reader(library: Engine) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(autouse=True)
+def _no_choice_lasts(request: pytest.FixtureRequest) -> None:
+    """A reader's choice of language in one test is none in the next, which shares the client."""
+    if "reader" in request.fixturenames:
+        request.getfixturevalue("reader").cookies.clear()
+
+
 @pytest.fixture
 def make_client(valkey: Settings, tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
     """Makes clients of services with an empty store of their own; settings are given by name."""

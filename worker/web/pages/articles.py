@@ -22,7 +22,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
     """An article as it was cleaned, where it stands, and what was taken out where."""
     found = parts.article(engine, id)
     with engine.db.read() as conn:
-        cluster = views.cluster(conn, found.id)
+        cluster = views.cluster(conn, found.id, most=0)
     marks = [
         Mark(part.start, part.end, part.kind.value, part.rule, number) for number, part in enumerate(found.removed, 1)
     ]
@@ -42,7 +42,7 @@ def ask(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
     """Ask before an article is deleted for good."""
     found = parts.article(engine, id)
     with engine.db.read() as conn:
-        cluster = views.cluster(conn, found.id)
+        cluster = views.cluster(conn, found.id, most=0)
     return shown(request, "delete.html", article=views.article_line(found), cluster=cluster)
 
 
@@ -61,6 +61,6 @@ def delete(engine: Running, id: Number) -> Response:  # noqa: A002 - the name in
 def deleted(request: Request, engine: Running, id: Number, cluster: parts.Before = None) -> Response:  # noqa: A002
     """Say that an article is gone, and where its report is."""
     with engine.db.read() as conn:
-        left = views.cluster(conn, cluster) if cluster else None
+        left = views.cluster(conn, cluster, most=0) if cluster else None
         back = articles.get(conn, id) is not None
     return shown(request, "deleted.html", gone=id, cluster=left, back=back)

@@ -131,7 +131,7 @@ def page(
 @router.get("/clusters/{id}")
 def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A002 - the name in the path
     """A report: who told it when, in which words, and why these articles belong together."""
-    found = parts.cluster(engine, id)
+    found = parts.cluster(engine, id, most=MOST_PAIRS)
     reader, _ = chosen(request)
     letters = lettered(found)
     first = found["first_teller"]["article"]
@@ -143,7 +143,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
         lines={one["id"]: one for one in found["articles"]},
         groups={one["version"]: one for one in found["version_groups"]},
         dated=_dated(found),
-        pairs=found["evidence"][:MOST_PAIRS],
+        pairs=found["evidence"],
         outlets=list(dict.fromkeys(one["outlet"] for one in found["articles"] if one["outlet"])),
         pictures=[
             picture
@@ -161,7 +161,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
 @router.get("/clusters/{id}/why")
 def why(request: Request, engine: Running, id: Number, article: Typed = "") -> Response:  # noqa: A002
     """Why an article is not in a report."""
-    line = parts.cluster(engine, id)
+    line = parts.cluster(engine, id, most=0)
     if not article.strip():
         raise faulty([("article", "type an article's number or its URL")])
     found = engine.why(_named(engine, article.strip()), line["id"])

@@ -42,7 +42,7 @@ def compare(
     left, right = (parts.article(engine, min(int(number), HIGHEST_ID)) for number in (a, b))
     found = parts.comparison(engine, left.id, right.id)
     with engine.db.read() as conn:
-        clusters = [views.cluster(conn, one.id) for one in (left, right)]
+        clusters = [views.cluster(conn, one.id, most=0) for one in (left, right)]
     passages = [
         SharedPassage(**{name: one[name] for name in SharedPassage.__slots__}) for one in found["shared_passages"]
     ]

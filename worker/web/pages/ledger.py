@@ -78,7 +78,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
     with engine.db.read() as conn:
         row = ledger.get(conn, id)
         stored = articles.get(conn, row.article_id) if row and row.article_id else None
-        cluster = views.cluster(conn, stored.id) if stored else None
+        cluster = views.cluster(conn, stored.id, most=0) if stored else None
     if row is None:
         raise parts.missing(f"There is no submission {id}; GET /api/v1/submissions lists what there is.")
     return shown(
