@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from worker.web.wishes import Item
 
 MOST_ROWS = 200
-MOST_EVIDENCE = 100
+MOST_EVIDENCE = 50
 """Judgements of a cluster unless more are asked for; beyond that they are most of the answer's bytes and time."""
 
 

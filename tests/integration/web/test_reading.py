@@ -8,6 +8,7 @@ from worker import views
 from worker.engine import Engine
 from worker.model.article import Cleaned
 from worker.store import articles, ledger, listing
+from worker.web.schemas import Cluster
 
 API = "/api/v1"
 
@@ -22,6 +23,7 @@ def test_a_cluster_is_given_whole(reader: TestClient, library: Engine) -> None:
 
     with library.db.read() as conn:
         assert _json(views.cluster(conn, 1)) == answer
+    assert _json(Cluster.model_validate(answer).model_dump(mode="json")) == answer
     assert [1, 2, 3] == [one["id"] for one in answer["articles"]]
     assert [1, 2] == [i for i in answer["version_groups"][0]["articles"] if i != 3]  # 3 may count as the same text
     assert 1 == answer["first_teller"]["article"]

@@ -67,6 +67,8 @@ def upgrade() -> None:
         op.execute(statement)
     op.drop_index("ix_article_cluster_id", "article")
     op.create_index("ix_article_cluster_id", "article", ["cluster_id", "visible", "outlet", "network", "language"])
+    op.drop_index("ix_cluster_last_at", "cluster")
+    op.create_index("ix_cluster_last_at", "cluster", ["last_at", "id", "first_at", "size", "outlets", "versions"])
     at = sa.text("coalesce(published_at, created_at)")
     op.create_index("ix_article_at", "article", [at, "id"])
     op.create_index("ix_article_outlet_at", "article", ["outlet", at, "id"])
