@@ -59,7 +59,7 @@ SHOTS = {
     "cluster": Shot("/clusters/{letters}"),
     "timeline": Shot("/clusters/{letters}", top="#told"),
     "differences": Shot("/clusters/{letters}", top="#texts"),
-    "compare": Shot("/compare?a={letters}&b={letters again}"),
+    "compare": Shot("/compare?a={letters}&b={letters again}", top=".sides"),
     "why": Shot("/clusters/{dyke}/why?article={dyke-next-day}"),
     "article": Shot("/articles/{letters}"),
     "removed": Shot("/articles/{letters}", top="#raw"),
