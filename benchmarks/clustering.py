@@ -1,6 +1,7 @@
 """Cluster a whole corpus as Saring does and score it on labelled pairs, against datasketch's usual recipe.
 
-usage: clustering.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv [--model FILE | --threshold 0.5 …] [--keep FILE.npz]
+usage: clustering.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv [--more READ.tsv]
+                     [--model FILE | --threshold 0.5 …] [--keep FILE.npz]
 
 The corpus is clustered once for each of five models, and each story's pairs are scored with the clustering of the model
 that saw no article of that story. The score of the shipped model, which saw all pairs, stands beside it and counts for
@@ -112,11 +113,27 @@ def say_met(pairs: Sequence[corpus.Pair], places: npt.NDArray[np.int32], found: 
         print(f"  {label:9} {sum(at) / len(at):.3f} of {len(at)} meet")
 
 
+def _unseen(
+    pairs: list[corpus.Pair], more: list[corpus.Pair], sides: dict[str, corpus.Side]
+) -> tuple[list[EvidenceModel], npt.NDArray[np.intp]]:
+    """A model for each fold that saw no story of it, and the fold of each of the pairs."""
+    every = pairs + more
+    names, rows, shares = matrix(every, {one: prepare(sides[one]) for pair in every for one in pair[:2]})
+    fold = folds(corpus.stories(every), seed=0)
+    made = editions(every, sides)
+    models = []
+    for one in range(FOLDS):
+        train = np.flatnonzero(fold != one)
+        models.append(EvidenceModel.of(fit(names, rows[train], shares, [every[at] for at in train], made[train])))
+    return models, fold[: len(pairs)]
+
+
 def main() -> None:
     """Read, find candidates, judge, cluster, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
     parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
+    parser.add_argument("--more", type=Path, help="further labelled pairs to train on; they are not scored")
     parser.add_argument("--model", type=Path, help="a model file; the one that Saring ships when left out")
     parser.add_argument("--threshold", type=float, nargs="*", default=[0.45, 0.5], help="probabilities to try")
     parser.add_argument("--keep", type=Path, help="write the candidate pairs and their figures to this .npz file")
@@ -144,14 +161,7 @@ def main() -> None:
             usual = usual_recipe([side.text for side in sides], threshold, size)
             same = together(usual, places)
             report(f"datasketch, word {size}-grams, {threshold}", same, same, gold, list(Counter(usual).values()))
-    figure_names, rows, shares = matrix(pairs, {one: prepare(by_name[one]) for pair in pairs for one in pair[:2]})
-    fold = folds(corpus.stories(pairs), seed=0)
-    made = editions(pairs, by_name)
-    models = []
-    for one in range(FOLDS):
-        train = np.flatnonzero(fold != one)
-        held_out = fit(figure_names, rows[train], shares, [pairs[at] for at in train], made[train])
-        models.append(EvidenceModel.of(held_out))
+    models, fold = _unseen(pairs, corpus.pairs(args.more) if args.more else [], by_name)
     shipped = EvidenceModel.load(args.model)
     for threshold in args.threshold:
         same, text = np.zeros((2, len(pairs)), dtype=np.bool_)

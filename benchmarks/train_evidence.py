@@ -1,9 +1,11 @@
 """Train the model of the evidence on labelled pairs, and say how good it is.
 
-usage: train_evidence.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv --out config/evidence.toml
+usage: train_evidence.py --articles ARTICLES.jsonl.xz --pairs PAIRS.tsv [--more READ.tsv] --out config/evidence.toml
 
 Labels may come from people who used Saring: `saring export --what articles --out a.jsonl` and `saring export --what
 opinions --out o.jsonl`, then --articles a.jsonl --pairs o.jsonl.
+
+The pairs of --more are trained on as well, and scored apart from the others: they may be of another kind.
 
 Scores come from cross-validation by story: no article of a scored pair was in training, nor any article that a chain of
 pairs leads to. Needs scikit-learn (the extra "bench").
@@ -104,11 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, required=True, help="JSONL, plain or .xz: id, url, title, date, text")
     parser.add_argument("--pairs", type=Path, required=True, help="TSV: id_a, id_b, label, confidence")
+    parser.add_argument("--more", type=Path, help="further labelled pairs, scored apart")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
     parser.add_argument("--name", default="evidence-2", help="the model's name; every judgement bears it")
     parser.add_argument("--repeats", type=int, default=3, help="how often the folds are dealt anew")
     args = parser.parse_args()
-    pairs = corpus.pairs(args.pairs)
+    told = corpus.pairs(args.pairs)
+    pairs = told + (corpus.pairs(args.more) if args.more else [])
     sides = corpus.sides(args.articles, {one for pair in pairs for one in pair[:2]})
     names, rows, shares = matrix(pairs, {one: prepare(side) for one, side in sides.items()})
     made = editions(pairs, sides)
@@ -116,30 +120,46 @@ def main() -> None:
     print(
         f"{len(pairs)} pairs of {len(sides)} articles, {len(set(corpus.stories(pairs)))} stories, {len(names)} figures"
     )
+    ours = np.arange(len(pairs)) < len(told)
     held_scores: dict[str, Any] = {"by": f"cross-validation by story, {FOLDS} folds, dealt {args.repeats} times"}
     found = [crossed(names, rows, shares, pairs, made, seed=seed) for seed in range(args.repeats)]
     for at, question in enumerate(("report", "version")):
         for condition, variant in CONDITIONS.items():
-            tally = np.mean([scores(one[at, :, variant] > 0, gold[question]) for one in found], axis=0)
+            tally = _tally([one[at, :, variant] for one in found], gold[question], ours)
             print(f"same {question:8} {condition:18} P {tally[0]:.3f}  R {tally[1]:.3f}  F1 {tally[2]:.3f}")
             if variant == AS_IS:
                 held_scores[question] = dict(
                     zip(("precision", "recall", "f1"), np.round(tally, 3).tolist(), strict=True)
                 )
+        if len(told) < len(pairs):
+            tally = _tally([one[at, :, AS_IS] for one in found], gold[question], ~ours)
+            print(f"same {question:8} {'further pairs':18} P {tally[0]:.3f}  R {tally[1]:.3f}  F1 {tally[2]:.3f}")
+            held_scores[f"{question}_of_more"] = dict(
+                zip(("precision", "recall", "f1"), np.round(tally, 3).tolist(), strict=True)
+            )
     for part in (0.25, 0.5, 0.75):
         less = crossed(names, rows, shares, pairs, made, seed=0, part=part)
-        tally = [scores(less[at, :, AS_IS] > 0, gold[q])[2] for at, q in enumerate(("report", "version"))]
+        tally = [_tally([less[at, :, AS_IS]], gold[q], ours)[2] for at, q in enumerate(("report", "version"))]
         print(f"with {part:.0%} of the stories: same report F1 {tally[0]:.3f}, same version F1 {tally[1]:.3f}")
     held = fit(names, rows, shares, pairs, made) | {"name": args.name}
     held["trained_on"] = {
         "pairs": len(pairs),
         "articles": len(sides),
         "pairs_sha256": hashlib.sha256(args.pairs.read_bytes()).hexdigest(),
+        "more": len(pairs) - len(told),
         "background": background().name,
     }
     held["scores"] = held_scores
     args.out.write_text(toml(held), encoding="utf-8")
     print(f"wrote {args.out}, {args.out.stat().st_size} bytes")
+
+
+def _tally(
+    log_odds: Sequence[npt.NDArray[np.float64]], gold: npt.NDArray[np.bool_], of: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Precision, recall and F1 of some of the pairs, the mean over how the folds were dealt."""
+    found: npt.NDArray[np.float64] = np.mean([scores(one[of] > 0, gold[of]) for one in log_odds], axis=0)
+    return found
 
 
 def toml(held: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ MIGRATED = "saring_migrated"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The seed of everything that the fault suite draws by lot."""
     parser.addoption("--chaos-seed", type=int, default=CHAOS_SEED, help="seed of the fault suite (SARING_CHAOS_SEED)")
-    parser.addoption("--chaos-size", type=int, default=0, help="submissions of the full storm, instead of its own number")
+    parser.addoption("--chaos-size", type=int, default=0, help="submissions of the full storm, 0: its own number")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(rb"<[^>]*>|[^<]+|<")
 _NAME = re.compile(rb"(</?)([A-Za-z][A-Za-z0-9]*)")
 NAMES = b"""a article aside b body br div footer form h1 h2 head header html i iframe img li main math meta noscript
-ol p plaintext pre script section select span style svg table tbody td template textarea title tr ul video wbr x-y""".split()
+ol p plaintext pre script section select span style svg table tbody td template textarea title tr ul video wbr
+x-y""".split()
 HOSTILE = (
     b"\0",
     b"<!--",

@@ -46,8 +46,8 @@ def add(conn: Connection, name: str, digest: str, *, now: float) -> ApiKey | Non
     """
     if conn.execute(select(API_KEY.c.id).where(API_KEY.c.name == name)).first():
         return None
-    done = conn.execute(insert(API_KEY).values(name=name, digest=digest, created_at=now))
-    return ApiKey(int(done.inserted_primary_key[0]), name, digest, now, None)
+    made = insert(API_KEY).values(name=name, digest=digest, created_at=now).returning(API_KEY.c.id)
+    return ApiKey(conn.execute(made).scalar_one(), name, digest, now, None)
 
 
 def revoke(conn: Connection, name: str, *, now: float) -> bool:
