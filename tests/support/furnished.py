@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 OUTLET = "kabarbukit.example"
 PROMO = "Sampai jumpa lagi di halaman muka besok pagi."
 """What no shipped rule knows."""
+FAREWELL = (
+    f"{PROMO} Kami menunggu sapaan pembaca sekalian lewat kotak surat redaksi yang terbuka sepanjang pekan. "
+    "Tulisan lama tersimpan rapi dalam lemari arsip dan boleh dibuka siapa saja tanpa bayaran."
+)
+"""The same, and so long that two articles meet by it alone."""
 
 
 def publish(engine: Engine, count: int, *, tail: str = PROMO, outlet: str = OUTLET, first: int = 1) -> list[int]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
-from support.furnished import OUTLET, PROMO, publish
+from support.furnished import FAREWELL, OUTLET, PROMO, publish
 from support.judges import FixedJudge, WatchedJudge
 from support.parts import intake, partition, pipeline, push, take
 from support.stories import CLINIC, DAM, body
@@ -79,9 +79,9 @@ def test_a_dry_run_writes_nothing(both: Engine) -> None:
 
 def test_clusters_that_held_by_furniture_come_apart(both: Engine) -> None:
     """Two reports that were one by what the site put below them are two without it."""
-    publish(both, 10)
+    publish(both, 10, tail=FAREWELL)
     for key, sentences in (("dam", DAM), ("clinic", CLINIC)):
-        number = push(both, key, f"{body(sentences)}\n{PROMO}", title="Kabar", url=f"https://{OUTLET}/{key}")
+        number = push(both, key, f"{body(sentences)}\n{FAREWELL}", title="Kabar", url=f"https://{OUTLET}/{key}")
         pipeline(both, judge=FixedJudge(0.9, 0.1)).run(number)
     before = partition(both.db)
     both.learn()
