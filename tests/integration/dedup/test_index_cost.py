@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import pytest
-
 from worker.dedup.bands import KEY_BYTES
 from worker.dedup.index import VALKEY_CONFIG, Index, IndexParams, Met
 from worker.dedup.index_segments import shard
@@ -30,14 +28,6 @@ def articles(
     for at in range(first, first + count):
         seeds = [b"%d %d" % (at - at % 2 if band < SHARED else at, band) for band in range(buckets)]
         yield at, [hashlib.blake2b(seed, digest_size=KEY_BYTES).digest() for seed in seeds], now
-
-
-@pytest.fixture
-def index(valkey: redis.Redis) -> Index:
-    """An open, empty index."""
-    made = Index(valkey)
-    made.open()
-    return made
 
 
 def calls(valkey: redis.Redis) -> dict[str, int]:
