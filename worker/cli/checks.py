@@ -14,7 +14,8 @@ from config.settings import Settings, SettingsError
 from worker.cli.faults import said
 from worker.cli.output import many
 from worker.cli.waiting import workers
-from worker.store import articles, ledger, sweeping
+from worker.store import api_keys, articles, ledger, sweeping
+from worker.web.guard import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,6 +88,7 @@ def examine(desk: Desk) -> Iterator[Check]:
         yield Check("workers", "skip", "The broker does not answer.")
     yield from _each(desk, "scheduler", _scheduler)
     yield from _each(desk, "parked", _parked)
+    yield from _each(desk, "keys", _keys)
     yield _manners(settings)
 
 
@@ -145,9 +147,8 @@ def _index(desk: Desk) -> Check:
         with engine.db.read() as conn:
             stored = articles.count(conn)
         if stored:
-            return Check(
-                "index", "warn", f"It is empty, and the store holds {many(stored, 'article')}.", "Run `saring reindex`."
-            )
+            line = f"It is empty, and the store holds {many(stored, 'article')}; the next article has it refilled."
+            return Check("index", "warn", line, "Nothing has to be done; `saring reindex` refills it at once.")
     return Check("index", "ok", line)
 
 
@@ -177,7 +178,7 @@ def _persistence(desk: Desk) -> Check:
         "persistence",
         "warn",
         "Valkey keeps nothing over a restart; the ledger brings the queue back, later.",
-        "Set appendonly yes; after a loss run `saring reindex`.",
+        "Set appendonly yes; after a loss the workers refill the index first, from the store.",
     )
 
 
@@ -244,6 +245,25 @@ def _parked(desk: Desk) -> Check:
         "warn",
         f"Parked after too many failures: {many(parked, 'submission')}.",
         "`saring submissions --state parked` says why; `saring retry --all-parked` tries them again.",
+    )
+
+
+def _keys(desk: Desk) -> Check:
+    db, host = desk.bare_engine.db, desk.settings.web_host
+    if is_loopback(host):
+        return Check("keys", "ok", f"The web service binds {host}, where none is needed.")
+    if db.revision()[0] is None:
+        count = 0
+    else:
+        with db.read() as conn:
+            count = len(api_keys.active(conn))
+    if count:
+        return Check("keys", "ok", f"The web service binds {host}; {many(count, 'key')} may come in.")
+    return Check(
+        "keys",
+        "fail",
+        f"The web service does not start on {host}, since there is no key.",
+        "Make one with `saring keys add NAME`, or set SARING_WEB_HOST to 127.0.0.1.",
     )
 
 

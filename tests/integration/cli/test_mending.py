@@ -63,7 +63,9 @@ def test_the_doctor_sees_an_index_of_other_parameters(filled: Cli) -> None:
 def test_the_doctor_sees_an_index_that_was_lost(filled: Cli) -> None:
     """An empty index beside a full store is a Valkey that lost its data."""
     filled.engine.redis.flushall()
-    assert ("warn", "Run `saring reindex`.") == (states(filled)["index"], mended(filled, "index"))
+    [found] = [one for one in filled.json("doctor") if one["name"] == "index"]
+    assert ("warn", True) == (found["state"], "the next article has it refilled" in found["said"])
+    assert "saring reindex" in found["mend"]
     before = filled("export")
     assert {"articles": 12} == filled.json("reindex")
     assert "ok" == states(filled)["index"]
@@ -93,6 +95,19 @@ def test_the_doctor_sees_what_waits_too_long_and_what_is_parked(cli: Cli) -> Non
         assert ledger.finish(conn, held, Verdict.PARKED, now=now, reason="The server is gone (tried 5 times)")
     assert ("fail", "warn") == (states(cli)["scheduler"], states(cli)["parked"])
     assert "retry --all-parked" in mended(cli, "parked")
+
+
+def test_the_doctor_sees_a_service_for_others_without_a_key(stopped: Cli) -> None:
+    """Bound to more than loopback it refuses to start; on loopback none is asked for."""
+    assert "ok" == states(stopped)["keys"]
+    open_to_all = Cli(stopped.settings.model_copy(update={"web_host": "0.0.0.0"}))  # noqa: S104 - nothing is bound
+    assert "fail" == states(open_to_all)["keys"]
+    assert "saring keys add NAME" in mended(open_to_all, "keys")
+    open_to_all("keys", "add", "Sekar")
+    assert "ok" == states(open_to_all)["keys"]
+    open_to_all("keys", "revoke", "Sekar")
+    assert "fail" == states(open_to_all)["keys"]
+    open_to_all.close()
 
 
 def test_reindex_starts_the_embedded_valkey_where_none_runs(stopped: Cli) -> None:
