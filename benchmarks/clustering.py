@@ -161,7 +161,7 @@ def main() -> None:
             usual = usual_recipe([side.text for side in sides], threshold, size)
             same = together(usual, places)
             report(f"datasketch, word {size}-grams, {threshold}", same, same, gold, list(Counter(usual).values()))
-    models, fold = _unseen(pairs, corpus.pairs(args.more) if args.more else [], by_name)
+    models, fold = _unseen(pairs, corpus.pairs(args.more, further=True) if args.more else [], by_name)
     shipped = EvidenceModel.load(args.model)
     for threshold in args.threshold:
         same, text = np.zeros((2, len(pairs)), dtype=np.bool_)

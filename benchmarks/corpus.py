@@ -28,25 +28,32 @@ class Pair(NamedTuple):
         b: id of the other.
         label: copy, report, follow, roundup, template or none; "same" where only that is known.
         confidence: 1 a guess to 3 sure.
+        further: whether it was read beside the others, in one pass and chosen for being hard: it weighs less, and is
+            not asked whether both bear one text.
     """
 
     a: str
     b: str
     label: str
     confidence: int
+    further: bool = False
 
 
-def pairs(path: Path) -> list[Pair]:
+def pairs(path: Path, *, further: bool = False) -> list[Pair]:
     """Read labelled pairs: id_a, id_b, label, confidence, separated by tabs, with a heading.
 
     A .jsonl file is read as `saring export --what opinions` writes it.
+
+    Args:
+        path: the file.
+        further: what the pairs are, as in `Pair`.
     """
     if path.suffix == ".jsonl":
         said = (json.loads(line) for line in path.open(encoding="utf-8"))
-        return [Pair(str(one["id_a"]), str(one["id_b"]), SAID[one["label"]], 3) for one in said]
+        return [Pair(str(one["id_a"]), str(one["id_b"]), SAID[one["label"]], 3, further) for one in said]
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Pair(row["id_a"], row["id_b"], row["label"], int(row.get("confidence") or 3))
+            Pair(row["id_a"], row["id_b"], row["label"], int(row.get("confidence") or 3), further)
             for row in csv.DictReader(file, delimiter="\t")
         ]
 

@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="how often the folds are dealt anew")
     args = parser.parse_args()
     told = corpus.pairs(args.pairs)
-    pairs = told + (corpus.pairs(args.more) if args.more else [])
+    pairs = told + (corpus.pairs(args.more, further=True) if args.more else [])
     sides = corpus.sides(args.articles, {one for pair in pairs for one in pair[:2]})
     names, rows, shares = matrix(pairs, {one: prepare(side) for one, side in sides.items()})
     made = editions(pairs, sides)
