@@ -182,7 +182,7 @@ def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[l
 
 def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
     """The smallest element that holds the beginning and the end of a text."""
-    first, last = " ".join(words[5:12]), " ".join(words[-12:-5])
+    ends = [re.compile(r"\W++".join(part)) for part in (words[5:12], words[-12:-5])]
     best: list[HtmlElement] = []
     element = page
     while element is not None:
@@ -191,9 +191,7 @@ def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
             (
                 one
                 for one in element
-                if isinstance(one.tag, str)
-                and one.tag not in ("script", "style")
-                and all(part in " ".join(_WORD.findall(one.text_content())) for part in (first, last))
+                if isinstance(one.tag, str) and (text := tree.shown(one)) and all(end.search(text) for end in ends)
             ),
             None,
         )

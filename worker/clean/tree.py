@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import trafilatura
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from worker.clean.vocabulary import vocabulary
@@ -59,12 +60,18 @@ _TOGETHER = (
 )
 _BAIT = re.compile(r"(?:baca|lihat|simak) juga\b|(?:artikel|berita|topik) (?:terkait|lainnya|terbaru)\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_SHOWN = XPath("self::*[not(self::script or self::style)]//text()[not(parent::script or parent::style)]")
 _INLINE = vocabulary("a abbr b em font i small span strong u")
 
 
 def letters(page: HtmlElement) -> int:
     """How many characters of text a page has, white space and all, without its scripts and styles."""
     return sum(len(one.text or "") * (one.tag not in _CODE) + len(one.tail or "") for one in page.iter())
+
+
+def shown(element: HtmlElement) -> str:
+    """An element's text without its scripts and styles: a page's JSON-LD holds the words of its article too."""
+    return "".join(_SHOWN(element))
 
 
 def parse(html: str) -> HtmlElement | None:

@@ -86,3 +86,19 @@ def test_two_pages_give_the_same_twice() -> None:
     """The extractor keeps state in the process; the fourth copy of a page must read as the first."""
     html = f"<html><head><title>Air Surut</title></head><body><article>{BODY}</article></body></html>"
     assert 1 == len({CLEANER.page(html).text for _ in range(6)})
+
+
+def test_the_body_that_a_page_names_wins_over_a_longer_text_beside_it() -> None:
+    """JSON-LD stands in the head and holds the same words; the element that shows them is meant."""
+    told = [
+        "Warga tiga kelurahan di tepi sungai pulang ke rumah setelah air surut pada Senin sore.",
+        "Petugas membersihkan lumpur dari dua sekolah, dan pelajaran dimulai lagi pada hari Kamis.",
+        "Kepala badan penanggulangan mengatakan bahwa tanggul yang jebol sudah ditutup dengan karung pasir.",
+    ]
+    beside = [f"Redaksi menyusun catatan panjang soal kebun kopi nomor {number} di lereng." for number in range(20)]
+    ld = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(told)})
+    report, notes = ("".join(f"<p>{line}</p>" for line in lines) for lines in (told, beside))
+    head = f"<head><script type='application/ld+json'>{ld}</script></head>"
+    html = f"<html>{head}<body><div>{report}</div><section>{notes}</section></body></html>"
+
+    assert told == CLEANER.page(html, "https://korankita.example/a/air-surut-di-kelurahan").text.split("\n")
