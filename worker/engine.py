@@ -10,10 +10,9 @@ from worker import views
 from worker.check import Checker
 from worker.clean.cleaner import Cleaner
 from worker.dedup.evidence import Judge
-from worker.dedup.index_tended import TendedIndex
 from worker.dedup.model import EvidenceModel
 from worker.learn import learn
-from worker.parts import INDEX_NAME, Parts
+from worker.parts import Parts
 from worker.reclean import Recleaned, Recleaner
 from worker.recluster import Recluster, Report
 from worker.regroup import Thresholds, regroup, settle
@@ -141,6 +140,8 @@ class Engine(Parts):
             ModelError: the model file can't be used.
         """
         now = self.thresholds
+        if meet:
+            self.index.tend()  # before the signatures are read: a refill may make them anew
         judge = self.judge if model is None else Judge(EvidenceModel.load(model))
         return Recluster(
             db=self.db,
@@ -154,13 +155,13 @@ class Engine(Parts):
         ).run(dry_run=dry_run)
 
     def reindex(self) -> int:
-        """Make the index anew from the stored signatures.
+        """Make the index anew from the stored signatures; texts that another version signed are signed again.
 
         Returns:
             How many articles it holds now.
         """
         # not `self.index`: it refuses parameters other than its own, and those are what may have to go
-        return TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=Signatures(self.db)).rebuild()
+        return self.unopened_index().rebuild()
 
     def learn(self) -> Learnt:
         """Look for boilerplate in the newest articles; what stands above the safe bound is taken out from now on."""
@@ -200,7 +201,6 @@ class Engine(Parts):
         """
         wanted, now = self.settings, self.clock()
         # not `self.index`: one with other parameters is a finding, and no reason to stop
-        stored = Signatures(self.db)
         return Verifier(
             db=self.db,
             bounds=Bounds(
@@ -209,9 +209,9 @@ class Engine(Parts):
                 grace_seconds=wanted.lease_seconds + 3 * wanted.requeue_seconds,
                 thresholds=self.thresholds,
             ),
-            index=TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=stored),
+            index=self.unopened_index(),
             client=self.redis,
-            stored=stored,
+            stored=Signatures(self.db),
             oldest=now - wanted.window_days * 86_400,
         ).run(repair=repair)
 

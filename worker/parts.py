@@ -32,6 +32,7 @@ from worker.pipeline import Pipeline
 from worker.queue import Publisher, Queue, nudge
 from worker.regroup import Thresholds
 from worker.renewing import Renewer
+from worker.resigning import Resigned
 from worker.store.database import Database
 from worker.store.signatures import Signatures
 from worker.webhooks.bell import Bell
@@ -86,9 +87,14 @@ class Parts:
     @cached_property
     def index(self) -> TendedIndex:
         """The index, opened; it refuses parameters other than its own, and refills itself when it lacks something."""
-        index = TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=Signatures(self.db))
+        index = self.unopened_index()
         index.open()
         return index
+
+    def unopened_index(self) -> TendedIndex:
+        """The index, for those who can deal with one that has other parameters, or that does not exist."""
+        stored = Resigned(Signatures(self.db), lambda text: self.signer.sign(text).to_bytes())
+        return TendedIndex(self.redis, self.index_params, INDEX_NAME, stored=stored)
 
     @cached_property
     def visitor(self) -> Visitor:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
 
-from worker.dedup.bands import buckets
-from worker.dedup.signing import Signature
+from worker.dedup.bands import stored_buckets
 from worker.model.verdict import State
 from worker.regroup import Thresholds, regroup
 from worker.store import articles, clusters, events
@@ -80,8 +79,8 @@ class Remover:
                 return None
             removed = self._removed(conn, found)
         # after the commit: what a crash leaves here is a number that stands for nothing, and ends with its window
-        if found.signature:
-            self._index.remove(number, buckets(Signature.from_bytes(found.signature)))
+        if keys := stored_buckets(found.signature):
+            self._index.remove(number, keys)
         return removed
 
     def _removed(self, conn: Connection, found: StoredArticle) -> Removal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from worker.dedup.signing import Signature
+from worker.dedup.signing import Signature, SignatureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,12 +99,23 @@ def stale(old_signature: bytes, keys: Iterable[bytes]) -> list[bytes]:
     Args:
         old_signature: its stored signature so far, b"" when it had none.
         keys: the buckets that it has now.
-
-    Raises:
-        SignatureError: the stored bytes are no signature.
     """
-    old = buckets(Signature.from_bytes(old_signature)) if old_signature else []
-    return sorted(set(old).difference(keys))
+    return sorted(set(stored_buckets(old_signature)).difference(keys))
+
+
+def stored_buckets(signature: bytes) -> list[bytes]:
+    """The buckets in which an index of this version may hold an article.
+
+    Args:
+        signature: its stored signature.
+
+    Returns:
+        Keys; none for a signature of another format, since only another version's index can hold its article so.
+    """
+    try:
+        return buckets(Signature.from_bytes(signature))
+    except SignatureError:
+        return []
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.changes import changes
-from worker.dedup.bands import buckets, candidates
+from worker.dedup.bands import candidates, stored_buckets
 from worker.dedup.prepared import prepare
-from worker.dedup.signing import Signature
 from worker.joining import KEPT_EVIDENCE
 from worker.recluster.parts import Parts
 from worker.recluster.report import Report, Tally
@@ -173,7 +172,7 @@ class Recluster:
             after = rows[-1][0]
             wanted: set[Pair] = set()
             for number, signature, at in rows:
-                for other in candidates(self._index.look(buckets(Signature.from_bytes(signature)), at)):
+                for other in candidates(self._index.look(stored_buckets(signature), at)):
                     if other != number and max(other, number) < parts.size:
                         wanted.add((min(number, other), max(number, other)))
             fresh = sorted(wanted - scratch.known(wanted))

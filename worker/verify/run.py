@@ -186,7 +186,7 @@ class Verifier:
         yield from self._differences(index, found, repair=repair)
 
     def _differences(self, index: TendedIndex, found: Compared, *, repair: bool) -> Iterator[Finding]:
-        if repair and (found.missing or found.residue):
+        if repair and (found.missing or found.residue or found.unreadable):
             index.rebuild()
         mend = "" if repair else "`saring verify --repair` or `saring reindex` makes it anew."
         if found.missing:
@@ -197,8 +197,9 @@ class Verifier:
             yield Finding("index_residue", len(found.residue), said, _some(found.residue), mend, mended=repair)
         if found.unreadable:
             said = "articles whose stored signature can't be read"
-            way = "`saring reclean --every` signs them anew."
-            yield Finding("signature_unreadable", len(found.unreadable), said, _some(found.unreadable), way)
+            yield Finding(
+                "signature_unreadable", len(found.unreadable), said, _some(found.unreadable), mend, mended=repair
+            )
 
     def _behind(self, index: TendedIndex, *, repair: bool) -> Finding:
         said = "index that is empty, and the store is not; the next worker fills it by itself"

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, insert, select
+from sqlalchemy import MetaData, delete, insert, select, update
 from sqlalchemy.exc import SAWarning
 from support.clock import Clock
-from support.parts import partition, push, take
+from support.parts import Letterbox, intake, partition, take
+from support.signatures import FIRST_BODY, first_format
 from support.stories import DAM, FIRE, body
 
 from config.settings import load
-from worker.dedup.signing import Signer
+from worker.dedup.index import Index, IndexParams
+from worker.dedup.index_faults import IndexMismatch
+from worker.dedup.signing import Signer, SigningParams
 from worker.engine import Engine
 from worker.model.verdict import Verdict
+from worker.parts import INDEX_NAME
 from worker.store.database import MIGRATIONS, Database
+from worker.store.schema import ARTICLE, EVIDENCE, OPINION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 RELEASED = ("0001",)
@@ -48,7 +55,7 @@ def article(number: int, story: tuple[str, ...]) -> dict[str, Any]:
         "language": "id",
         "removed": [{"kind": "credit", "text": "Foto: Sekar", "rule": "r", "start": 0, "end": 11, "sure": 1.0}],
         "content_hash": "x" * 64,
-        "signature": Signer().sign(text).to_bytes(),
+        "signature": first_format(text),
         "visible": True,
         "cluster_id": number,
         "version_id": number,
@@ -120,12 +127,8 @@ def contents(db: Database) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@pytest.mark.parametrize("revision", RELEASED)
-def test_a_released_store_with_rows_is_brought_up_and_works_on(
-    empty_store_url: str, folder: Path, valkey_url: str, revision: str
-) -> None:
-    """Every row is as it was; the index is filled from it, and a new article joins an old one."""
-    db = Database(empty_store_url)
+def fill(db: Database, revision: str) -> set[str]:
+    """Make the store of a version with rows in its tables; the names of tables that none were written for."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with db.write() as conn:
@@ -133,28 +136,101 @@ def test_a_released_store_with_rows_is_brought_up_and_works_on(
         command.upgrade(config, revision)
         made = MetaData()
         made.reflect(conn)
-        unwritten = set(made.tables) - set(ROWS) - {"alembic_version"}
         for name, rows in ROWS.items():
             conn.execute(insert(made.tables[name]), rows)
         if conn.dialect.name == "postgresql":  # rows with numbers of their own leave the sequences behind
             for name in ("submission", "article", "event", "learned"):
                 conn.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 10)")
-    before = contents(db)
-    db.migrate()
-    after = contents(db)
-    have, want = db.revision()
-    db.close()
+        return set(made.tables) - set(ROWS) - {"alembic_version"}
+
+
+def signatures(engine: Engine) -> dict[int, bytes]:
+    """What is stored, by article."""
+    with engine.db.read() as conn:
+        return {row.id: row.signature for row in conn.execute(select(ARTICLE.c.id, ARTICLE.c.signature))}
+
+
+SIGNED = {1: Signer().sign(body(FIRE)).to_bytes(), 2: Signer().sign(body(DAM)).to_bytes()}
+"""The signatures of the two articles in today's format."""
+
+
+@pytest.fixture(params=RELEASED)
+def upgraded(request: pytest.FixtureRequest, empty_store_url: str, folder: Path, valkey_url: str) -> Iterator[Engine]:
+    """An engine over a released store that was brought to this version."""
     settings = load(data_dir=folder, store_url=empty_store_url, index_url=valkey_url)
-    engine = Engine(settings, clock=Clock(AT + 3600))
-    run = take(engine, "siang/fire", body(FIRE))
-    push(engine, "siang/other", body(DAM))
-    reopened = engine.intake.reopen([3])
-    together = partition(engine.db)
-    engine.close()
+    with closing(Engine(settings, clock=Clock(AT + 3600), queue=Letterbox())) as engine:
+        fill(engine.db, request.param)
+        engine.db.migrate()
+        yield engine
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+def test_a_released_store_with_rows_is_brought_up(empty_store_url: str, revision: str) -> None:
+    """Every row is as it was, and every table had one."""
+    with closing(Database(empty_store_url)) as db:
+        unwritten = fill(db, revision)
+        before = contents(db)
+        db.migrate()
+        after = contents(db)
+        have, want = db.revision()
 
     assert set() == unwritten
     assert before == after
     assert want == have
+
+
+def test_an_upgraded_store_works_on_by_itself(upgraded: Engine) -> None:
+    """The index is filled from its texts, whose signatures nobody can read now, and a new article joins an old one."""
+    run = take(upgraded, "siang/fire", body(FIRE))
+    together = partition(upgraded.db)
+    kept = signatures(upgraded)
+
     assert (Verdict.VERSION, 1) == (run.verdict, run.cluster)
     assert {frozenset({"pagi.example/1", "siang/fire"}), frozenset({"pagi.example/2"})} == together
-    assert [3] == reopened
+    assert SIGNED == {number: kept[number] for number in SIGNED}
+    assert [3] == intake(upgraded).reopen([3])
+
+
+def test_an_upgraded_store_beside_the_old_index_wants_a_reindex_and_no_more(upgraded: Engine) -> None:
+    """The old index is refused by its parameters; made anew, it agrees with the store."""
+    first = IndexParams(signing=SigningParams(body_permutations=FIRST_BODY))
+    Index(upgraded.redis, first, INDEX_NAME).open(empty=True)
+    with pytest.raises(IndexMismatch, match="saring reindex"):
+        assert upgraded.index
+
+    assert 2 == upgraded.reindex()
+    assert SIGNED == signatures(upgraded)
+    assert not {"index_missing", "index_residue", "signature_unreadable"} & {one.name for one in upgraded.verify()}
+
+
+def test_verify_names_old_signatures_and_repairs_them(upgraded: Engine) -> None:
+    """Looking writes nothing; repairing signs the texts again."""
+    seen = {one.name: one for one in upgraded.verify()}
+    looked = signatures(upgraded)
+    upgraded.verify(repair=True)
+
+    assert "index_behind" in seen
+    assert ROWS["article"][0]["signature"] == looked[1]
+    assert SIGNED == signatures(upgraded)
+
+
+def test_an_article_with_an_old_signature_can_be_removed_and_reclustered(upgraded: Engine) -> None:
+    """An index of this version never held what an old signature says, so there is nothing to take out of it."""
+    report = upgraded.recluster()
+    removed = upgraded.forget(2)
+
+    assert 2 == report.articles
+    assert removed is not None
+    assert [1] == list(signatures(upgraded))
+
+
+def test_recluster_meets_what_an_old_version_signed(upgraded: Engine) -> None:
+    """The index is whole before anybody is looked up in it, so that no article is left out for its old signature."""
+    with upgraded.db.write() as conn:
+        conn.execute(update(ARTICLE).where(ARTICLE.c.id == 2).values(text=body(FIRE)))
+        conn.execute(delete(EVIDENCE))
+        conn.execute(delete(OPINION))
+    report = upgraded.recluster(meet=True)
+
+    assert 1 == report.met
+    assert {frozenset({"pagi.example/1", "pagi.example/2"})} == partition(upgraded.db)
