@@ -76,10 +76,20 @@ def waiting(producer: Producer) -> int:
 
     Args:
         producer: of the queue's connection.
+
+    Raises:
+        OperationalError: the broker can't be reached.
     """
-    with producer.connection.channel() as channel:
+    connection = producer.connection
+    connection.ensure_connection(**NO_RETRY)  # a connection that was closed is opened again here
+
+    def ask() -> int:
         # as the workers declare it; only asking (passive) finds no queue on Redis behind a key prefix (kombu 5.7)
-        return int(channel.queue_declare(queue=INGEST, durable=True, auto_delete=False).message_count)
+        return int(producer.channel.queue_declare(queue=INGEST, durable=True, auto_delete=False).message_count)
+
+    # it makes what the broker's client raises an OperationalError, which a channel of one's own does not (kombu 5.7)
+    found: int = connection.ensure(producer, ask, **NO_RETRY)()
+    return found
 
 
 def waiting_messages(app: Celery) -> int | None:
