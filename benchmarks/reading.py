@@ -262,7 +262,7 @@ def main() -> None:
     wanted.folder.mkdir(parents=True, exist_ok=True)
     engine = Engine(settings)
     valkey = EmbeddedValkey(settings)
-    if wanted.only is None or "checks" in wanted.only:
+    if wanted.only is None or "checks" in wanted.only or not any(wanted.folder.iterdir()):
         valkey.start()
     try:
         engine.db.migrate()
