@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from celery.schedules import crontab
 from kombu.entity import Queue
 
 if TYPE_CHECKING:
@@ -15,12 +16,14 @@ VISIBILITY_SECONDS = 600
 """After this an unacknowledged message goes out again: longer than hard limit and longest countdown together."""
 LONGEST_COUNTDOWN = 300
 """A longer wait stays in the ledger, where the sweeper finds it: a countdown sits in a worker and is lost with it."""
-EXPIRE_SECONDS = 6 * 3600
-"""How often the index drops what is older than its window; what stays a little longer only takes memory."""
-TIDY_SECONDS = 6 * 3600
-"""How often events that need not be kept are dropped; a few hours more only take room."""
-LEARN_SECONDS = 24 * 3600
-"""How often boilerplate is looked for: furniture changes with a site's redesigns, and a day brings enough news."""
+EXPIRE_AT = crontab(minute=17, hour="*/6")
+"""When the index drops what is older than its window (UTC); what stays a little longer only takes memory. A time of the
+day and no period: a scheduler that keeps nothing would begin a period anew with each start."""
+TIDY_AT = crontab(minute=37, hour="*/6")
+"""When events that need not be kept are dropped; a few hours more only take room."""
+LEARN_AT = crontab(minute=7, hour=19)
+"""When boilerplate is looked for, at night in Indonesia: furniture changes with a site's redesigns, and a day brings
+enough news."""
 KEY_PREFIX = "saring:"
 
 
@@ -86,16 +89,17 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
                 # a sweep that waited longer than its period is served by the next one
                 "options": {"expires": max(settings.requeue_seconds, 1)},
             },
-            "expire": {"task": "upkeep.expire", "schedule": EXPIRE_SECONDS},
+            "expire": {"task": "upkeep.expire", "schedule": EXPIRE_AT},
             "deliver": {
                 "task": "upkeep.deliver",
                 "schedule": settings.deliver_seconds,
                 "options": {"expires": max(settings.deliver_seconds, 1)},  # as above
             },
-            "tidy": {"task": "upkeep.tidy", "schedule": TIDY_SECONDS},
-            "learn": {"task": "upkeep.learn", "schedule": LEARN_SECONDS},
+            "tidy": {"task": "upkeep.tidy", "schedule": TIDY_AT},
+            "learn": {"task": "upkeep.learn", "schedule": LEARN_AT},
         },
-        "beat_schedule_filename": str(settings.data_dir / "beat"),
+        # the persistent one keeps its times in a shelve, which is a file of pickles
+        "beat_scheduler": "celery.beat:Scheduler",
         "timezone": "UTC",
         "enable_utc": True,
     }

@@ -52,8 +52,15 @@ def test_boilerplate_is_looked_for_daily(tmp_path: Path) -> None:
 
     made = celery_settings(load(data_dir=tmp_path))
 
-    assert ("upkeep.learn", 86_400) == (
-        made["beat_schedule"]["learn"]["task"],
-        made["beat_schedule"]["learn"]["schedule"],
-    )
+    learned = made["beat_schedule"]["learn"]
+    assert ("upkeep.learn", {19}, {7}) == (learned["task"], learned["schedule"].hour, learned["schedule"].minute)
     assert learn.soft_time_limit < learn.time_limit < VISIBILITY_SECONDS
+
+
+def test_the_scheduler_keeps_no_file_and_waits_for_no_full_period(tmp_path: Path) -> None:
+    """Celery's own keeps a file of pickles; without one, a period of hours would begin anew with each start."""
+    made = celery_settings(load(data_dir=tmp_path))
+
+    assert "celery.beat:Scheduler" == made["beat_scheduler"]
+    periods = {one["schedule"] for one in made["beat_schedule"].values() if isinstance(one["schedule"], int | float)}
+    assert max(periods) <= 3600
