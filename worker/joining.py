@@ -16,7 +16,7 @@ from worker.store.database import lock_clusters
 from worker.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,6 +35,10 @@ KEPT_EVIDENCE = 0.02
 
 class LeaseLost(RuntimeError):  # noqa: N818 - it is no fault, only the end of this run
     """Another worker took a submission over; what this one did is rolled back."""
+
+
+class Overtaken(RuntimeError):  # noqa: N818 - it is no fault: the submission is tried again
+    """The article was changed or removed meanwhile, for another submission or by a person; nothing was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Joiner:
 
         Raises:
             LeaseLost: another worker took one of the submissions over; nothing of the last step is kept.
+            Overtaken: an article is no longer the one that was written here; as above.
         """
         with stage(Stage.WRITE):
             written = self._write(batch)
@@ -129,9 +134,11 @@ class Joiner:
         now = self._clock()
         places: dict[int, clusters.Place] = {}
         with self._db.write() as conn:
+            lock_clusters(conn)  # for known texts too: no removal may fall between looking and closing
+            found = articles.hashes(conn, {*judged.hashes, *(one.id for one in written)})
+            _look_for_others(batch, written, found)
             if met:
-                lock_clusters(conn)
-                if articles.hashes(conn, judged.hashes) != judged.hashes:
+                if any(found.get(number) != known for number, known in judged.hashes.items()):
                     return None
                 every = [e for found in judged.found.values() for e in found]
                 evidence.put(conn, [e for e in every if e.same_report >= KEPT_EVIDENCE])
@@ -238,3 +245,16 @@ class Joiner:
             cluster=place.cluster,
             version=place.version,
         )
+
+
+def _look_for_others(batch: Sequence[Ready], written: Sequence[articles.Written], found: Mapping[int, str]) -> None:
+    """See that each article is still the one that was written for its submission.
+
+    A text that another submission wrote since has buckets and judgements of its own to come. Shown here it would count
+    as known, and if its worker is killed just now nobody would look for whom it meets.
+    """
+    for one, own in zip(batch, written, strict=True):
+        if own.id not in found:
+            raise Overtaken("Its article was removed meanwhile; it is tried again.")
+        if found[own.id] != articles.content_hash(one.cleaned):
+            raise Overtaken("For another submission the article got another text meanwhile; this is tried again.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from worker.fetch.canonical import BadUrl, identify
-from worker.joining import Joiner, LeaseLost, Ready
+from worker.joining import Joiner, LeaseLost, Overtaken, Ready
 from worker.model.page import Page
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
@@ -123,6 +123,8 @@ class Pipeline:
             return step()
         except LeaseLost:
             return self._not_free(held.id)
+        except Overtaken as error:
+            return self._again(held, str(error), counts=False)
         except Exception as error:
             if isinstance(error, MemoryError):
                 traceback.clear_frames(error.__traceback__)  # they hold what filled the memory
