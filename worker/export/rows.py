@@ -143,8 +143,9 @@ def _articles(db: Database, wanted: Wanted, limit: int) -> Iterator[views.View]:
     while more:
         with db.read() as conn:
             page, before = views.listed_articles(conn, wanted.articles, before=before, limit=limit)
+            whole = articles.many(conn, [one.id for one in page])
         more = before is not None
-        yield from map(views.article, page)
+        yield from (views.article(whole[one.id]) for one in page)
 
 
 def _clusters(db: Database, wanted: Wanted, limit: int) -> Iterator[views.View]:

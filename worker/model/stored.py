@@ -10,58 +10,67 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """One article of the store; dates are ISO 8601 with offset, "" when unknown.
+class StoredLine:
+    """What lists and clusters show of an article; dates are ISO 8601 with offset, "" when unknown.
 
     Attributes:
         id: its number; lasts.
-        key: its identity: canonical URL, hash of the text, or a batch record's id.
         url: where it stands.
         title: the headline.
-        text: the cleaned body, one paragraph a line.
-        raw_text: the text before cleaning.
-        dateline: the opening place and outlet, moved out of the text.
         published: publication time.
-        updated: time of the last update.
-        authors: reporters' names.
-        editors: editors' names.
         cited_sources: who the text says it has the report from.
         outlet: the host.
         network: the group that the outlet belongs to.
-        section: the page's section.
-        language: two-letter code.
-        removed: what cleaning took out.
         visible: whether it has been through the whole pipeline.
         cluster_id: its cluster, None until it is visible.
         version_id: its version inside the cluster, None until it is visible.
-        submission_id: the submission that brought it.
         created_at: when it was first stored, seconds since 1970.
+    """
+
+    id: int
+    url: str
+    title: str
+    published: str
+    cited_sources: tuple[str, ...]
+    outlet: str
+    network: str
+    visible: bool
+    cluster_id: int | None
+    version_id: int | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle(StoredLine):
+    """One article of the store, with its texts.
+
+    Attributes:
+        key: its identity: canonical URL, hash of the text, or a batch record's id.
+        text: the cleaned body, one paragraph a line.
+        raw_text: the text before cleaning.
+        dateline: the opening place and outlet, moved out of the text.
+        updated: time of the last update.
+        authors: reporters' names.
+        editors: editors' names.
+        section: the page's section.
+        language: two-letter code.
+        removed: what cleaning took out.
+        submission_id: the submission that brought it.
         cleaning: the version of the rules that cleaned it.
         signature: its stored signature.
     """
 
-    id: int
     key: str
-    url: str
-    title: str
     text: str
     raw_text: str
     dateline: str
-    published: str
     updated: str
     authors: tuple[str, ...]
     editors: tuple[str, ...]
-    cited_sources: tuple[str, ...]
-    outlet: str
-    network: str
     section: str
     language: str
     removed: tuple[Removed, ...]
-    visible: bool
-    cluster_id: int | None
-    version_id: int | None
     submission_id: int | None
-    created_at: float
     cleaning: str
     signature: bytes
 

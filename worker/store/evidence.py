@@ -11,7 +11,7 @@ from worker.store.schema import ARTICLE, EVIDENCE
 from worker.store.statements import IDS, insert_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -32,6 +32,7 @@ CHUNK = 400
 _LINKS = select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
     EVIDENCE.c.a.in_(IDS)
 )
+_PAIRS = select(EVIDENCE).where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b).in_(bindparam("pairs", expanding=True)))
 NEAR = tuple(
     select(other)
     .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
@@ -92,23 +93,13 @@ def probabilities(conn: Connection, ids: Collection[int], *, at_least: float = 0
     return sorted(found, key=lambda one: (-one.same_report, one.a, one.b))
 
 
-def among(conn: Connection, ids: Collection[int], *, at_least: float = 0.0) -> list[Evidence]:
-    """The judgements of pairs of which these are both articles, strongest first."""
-    inside = set(ids)
-    found = [
-        _evidence(row)
-        for some in chunks(ids)
-        for row in conn.execute(
-            # the smallest and the largest number spare reading the figures of most pairs with others
-            select(EVIDENCE).where(
-                EVIDENCE.c.a.in_(some),
-                EVIDENCE.c.b.between(min(inside), max(inside)),
-                EVIDENCE.c.same_report >= at_least,
-            )
-        )
-        if row.b in inside
-    ]
-    return sorted(found, key=lambda e: (-e.same_report, e.a, e.b))
+def pairs(conn: Connection, wanted: Sequence[tuple[int, int]]) -> list[Evidence]:
+    """The judgements of some pairs, in the order that they are asked for; `a` is the smaller number of each."""
+    found: dict[tuple[int, int], Evidence] = {}
+    for at in range(0, len(wanted), CHUNK):
+        rows = conn.execute(_PAIRS, {"pairs": wanted[at : at + CHUNK]})
+        found |= {(row.a, row.b): _evidence(row) for row in rows}
+    return [found[one] for one in wanted if one in found]
 
 
 def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple[float, float]]:

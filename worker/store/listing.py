@@ -10,13 +10,13 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from worker.model.stored import StoredCluster
 from worker.store import search
-from worker.store.articles import stored_article
+from worker.store.lines import LINE, stored_line
 from worker.store.schema import ARTICLE, ARTICLE_AT, CLUSTER
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
 
 Cursor = tuple[float, int]
 """Where a page ended: the time that the list is ordered by, and the row's number."""
@@ -117,7 +117,7 @@ def clusters(
 
 def articles(
     conn: Connection, wanted: ArticleFilter = ALL_ARTICLES, *, before: Cursor | None = None, limit: int = 50
-) -> list[tuple[float, StoredArticle]]:
+) -> list[tuple[float, StoredLine]]:
     """Articles, the latest first.
 
     Args:
@@ -129,9 +129,9 @@ def articles(
     Returns:
         Each with the time that the list is ordered by: of publication, or of arrival where that is unknown.
     """
-    query = select(ARTICLE, ARTICLE_AT.label("at")).where(*_articles(conn, wanted))
+    query = select(*LINE, ARTICLE_AT.label("at")).where(*_articles(conn, wanted))
     rows = conn.execute(_paged(query, ARTICLE_AT, ARTICLE.c.id, before, limit))
-    return [(row.at, stored_article(row)) for row in rows]
+    return [(row.at, stored_line(row)) for row in rows]
 
 
 def count(conn: Connection, wanted: ClusterFilter = ALL_CLUSTERS) -> int:

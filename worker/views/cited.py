@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
     from worker.views.lines import View
 
 _SECOND = frozenset({"ac", "co", "com", "go", "net", "or", "org", "sch", "web"})
@@ -44,12 +44,12 @@ def key(name: str) -> str:
     return bare
 
 
-def outlet_keys(one: StoredArticle) -> set[str]:
+def outlet_keys(one: StoredLine) -> set[str]:
     """The names that an article's own outlet goes by."""
     return {found for name in (one.outlet, one.network) if name and (found := key(name))}
 
 
-def cited_by(one: StoredArticle) -> dict[str, str]:
+def cited_by(one: StoredLine) -> dict[str, str]:
     """The outlets that an article cites, without its own: what its spelling comes down to, and the spelling."""
     own = outlet_keys(one)
     return {found: name for name in one.cited_sources if (found := key(name)) and found not in own}
@@ -74,7 +74,7 @@ def _full(spelt: Mapping[str, Iterable[str]]) -> dict[str, str]:
     }
 
 
-def cited(members: Sequence[StoredArticle]) -> list[View]:
+def cited(members: Sequence[StoredLine]) -> list[View]:
     """The sources that the articles of a cluster cite, the most cited first.
 
     Args:

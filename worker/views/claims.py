@@ -12,7 +12,7 @@ from worker.clean.dates import day_in_url
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
 
 AHEAD = timedelta(hours=3)
 """How far a time may lie after the article came in: Indonesia's three zones span two hours, and clocks differ."""
@@ -38,7 +38,7 @@ class Claim:
         fault: why the time that it bears is not believed, "" when it is or when it bears none.
     """
 
-    one: StoredArticle
+    one: StoredLine
     at: datetime | None
     exact: bool = False
     from_url: bool = False
@@ -60,7 +60,7 @@ class Claim:
         return f"{self.at:%Y-%m-%d %H:%M} ({self.at:%z})" if self.exact else f"{self.at:%Y-%m-%d}"
 
 
-def claims(members: Sequence[StoredArticle]) -> list[Claim]:
+def claims(members: Sequence[StoredLine]) -> list[Claim]:
     """The time of each article of a cluster.
 
     Args:
@@ -74,7 +74,7 @@ def claims(members: Sequence[StoredArticle]) -> list[Claim]:
     return [_beside(claim, times) for claim in found]
 
 
-def _claim(one: StoredArticle) -> Claim:
+def _claim(one: StoredLine) -> Claim:
     day = _url_day(one.url)
     came = datetime.fromtimestamp(one.created_at, UTC)
     if one.published:

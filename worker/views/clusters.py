@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from worker.store import articles, clusters, evidence, opinions
+from worker.store import clusters, evidence, lines, opinions
 from worker.store.clusters import NEARLY
 from worker.views.cited import cited, origin
 from worker.views.claims import Claim, claims
@@ -16,7 +16,7 @@ from worker.wording import percent
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
     from worker.store.evidence import Probability
 
 RELATED = 0.1
@@ -38,9 +38,8 @@ def cluster(conn: Connection, number: int, *, most: int | None = None) -> View |
     found = clusters.get(conn, number)
     if found is None:
         return None
-    order = clusters.members(conn, found.id)
-    stored = articles.many(conn, order)
-    members = [stored[i] for i in order]
+    told = lines.told(conn, [found.id])[found.id]
+    members = [one for one, _ in told]
     ids = {one.id for one in members}
     judged = evidence.probabilities(conn, ids, at_least=RELATED)
     inside = [e for e in judged if e.a in ids and e.b in ids]
@@ -51,22 +50,14 @@ def cluster(conn: Connection, number: int, *, most: int | None = None) -> View |
         "version_groups": _versions(members, inside),
         "timeline": [_told(claim) for claim in sorted(claims(members), key=_told_at)],
         "first_teller": first_teller(members),
-        "representative": _representative(members, found.representative_id),
+        "representative": _representative({one.id: chars for one, chars in told}, found.representative_id),
         "cited_sources": sources,
         "origin": origin(sources, len(members)),
-        "evidence": _evidence(conn, ids, inside[:most]),
+        "evidence": [evidence_line(e) for e in evidence.pairs(conn, [(e.a, e.b) for e in inside[:most]])],
         "judged": len(inside),
         "opinions": [opinion_line(one) for one in opinions.touching(conn, ids)],
         "related": _related(conn, judged, ids),
     }
-
-
-def _evidence(conn: Connection, ids: set[int], shown: list[Probability]) -> list[View]:
-    """The judgements that are shown, with their figures."""
-    if not shown:
-        return []
-    found = evidence.among(conn, ids, at_least=shown[-1].same_report)
-    return [evidence_line(e) for e in found[: len(shown)]]
 
 
 def _told_at(claim: Claim) -> tuple[object, ...]:
@@ -88,7 +79,7 @@ def _told(claim: Claim) -> View:
     }
 
 
-def _versions(members: list[StoredArticle], inside: list[Probability]) -> list[View]:
+def _versions(members: list[StoredLine], inside: list[Probability]) -> list[View]:
     """The articles by text, each group with the reason why it is one."""
     groups: dict[int, list[int]] = defaultdict(list)
     for one in members:
@@ -115,11 +106,11 @@ def _version_reason(count: int, judged: list[float]) -> str:
     return f"{count} articles bear the same text: {pairs} judged, with {spread}."
 
 
-def _representative(members: list[StoredArticle], number: int) -> View:
-    lengths = {one.id: len(one.text) for one in members}
+def _representative(lengths: dict[int, int], number: int) -> View:
+    """Why an article stands for the others, by the lengths of their texts in characters."""
     longest = max(lengths.values())
     near = sum(length >= NEARLY * longest for length in lengths.values())
-    if len(members) == 1:
+    if len(lengths) == 1:
         reason = "It is the only article."
     elif number not in lengths:
         reason = "It stood for the cluster before the cluster changed."
@@ -140,7 +131,7 @@ def _related(conn: Connection, judged: list[Probability], ids: set[int]) -> list
         for outside in {found.a, found.b} - ids:
             nearest.setdefault(outside, found)
     shown = dict(list(nearest.items())[:MOST_RELATED])
-    stored = articles.many(conn, shown)
+    stored = lines.some(conn, shown)
     return [
         article_line(stored[outside]) | {"same_report": found.same_report}
         for outside, found in shown.items()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from worker.changes import Change
     from worker.model.evidence import Evidence
-    from worker.model.stored import StoredArticle, StoredCluster
+    from worker.model.stored import StoredArticle, StoredCluster, StoredLine
     from worker.model.submission import Submission
     from worker.store.opinions import Opinion
 
@@ -52,7 +52,7 @@ def cluster_line(row: StoredCluster) -> View:
     }
 
 
-def article_line(stored: StoredArticle) -> View:
+def article_line(stored: StoredLine) -> View:
     """An article as one line of a list."""
     return {
         "id": stored.id,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from worker.store import articles as stored_articles
-from worker.store import clusters, listing
+from worker.store import lines, listing
 from worker.store.listing import Only
 from worker.views.tellers import first_teller
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
     from worker.store.listing import ArticleFilter, Cursor
 
 LOOKED_AT = 1000
@@ -23,7 +22,7 @@ LOOKED_AT = 1000
 
 def articles(
     conn: Connection, wanted: ArticleFilter, *, before: Cursor | None = None, limit: int = 50
-) -> tuple[list[StoredArticle], Cursor | None]:
+) -> tuple[list[StoredLine], Cursor | None]:
     """A page of articles, the latest first.
 
     Args:
@@ -35,7 +34,7 @@ def articles(
     Returns:
         The articles, and where the next page begins; None at the end.
     """
-    found: list[tuple[float, StoredArticle]] = []
+    found: list[tuple[float, StoredLine]] = []
     looked_at, left = 0, True
     while left and len(found) < limit and looked_at < LOOKED_AT:
         rows = listing.articles(conn, wanted, before=before, limit=limit + 1)
@@ -64,12 +63,8 @@ def first_tellers(conn: Connection, numbers: Iterable[int]) -> dict[int, int]:
     Returns:
         An article for each, the one that the cluster's page names.
     """
-    found = {}
-    for number in numbers:
-        members = clusters.members(conn, number)
-        if len(members) > 1:
-            stored = stored_articles.many(conn, members)
-            found[number] = int(first_teller([stored[i] for i in members])["article"])
-        elif members:
-            found[number] = members[0]
-    return found
+    return {
+        number: int(first_teller([one for one, _ in members])["article"]) if len(members) > 1 else members[0][0].id
+        for number, members in lines.told(conn, set(numbers)).items()
+        if members
+    }

@@ -11,7 +11,7 @@ from worker.views.claims import Claim, claims
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from worker.model.stored import StoredArticle
+    from worker.model.stored import StoredLine
     from worker.views.lines import View
 
 CLOSE = timedelta(minutes=5)
@@ -19,7 +19,7 @@ CLOSE = timedelta(minutes=5)
 MOST_SET_ASIDE = 10
 
 
-def first_teller(members: Sequence[StoredArticle]) -> View:
+def first_teller(members: Sequence[StoredLine]) -> View:
     """The article that told the report first: the earliest credible time that is not borrowed from another member.
 
     An article that cites the outlet of another one of the cluster is no first teller while an article of that outlet is
@@ -72,7 +72,7 @@ def _order(claim: Claim) -> tuple[object, ...]:
     return claim.latest, not claim.exact, claim.one.created_at, claim.one.id
 
 
-def _borrowed(members: Sequence[StoredArticle]) -> dict[int, str]:
+def _borrowed(members: Sequence[StoredLine]) -> dict[int, str]:
     """The articles that cite the outlet of another of the cluster, and how they spell it."""
     present: dict[str, set[int]] = {}
     for one in members:
@@ -86,7 +86,7 @@ def _borrowed(members: Sequence[StoredArticle]) -> dict[int, str]:
     return found
 
 
-def _cited_for(one: StoredArticle, members: Sequence[StoredArticle]) -> int:
+def _cited_for(one: StoredLine, members: Sequence[StoredLine]) -> int:
     """How many others cite this article's outlet."""
     keys = outlet_keys(one)
     return sum(not keys.isdisjoint(cited_by(other)) for other in members if other.id != one.id)
