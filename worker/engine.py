@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.settings import current
 from worker import views
@@ -217,7 +217,7 @@ class Engine(Parts):
 
     def expire(self) -> int:
         """Drop from the index what is older than its window; returns how many articles went."""
-        return self.index.expire(self.clock())
+        return self.index.expire(self._surely())
 
     def deliver(self) -> Delivered:
         """Tell webhooks of events, until all has arrived or its turn is over."""
@@ -228,9 +228,10 @@ class Engine(Parts):
 
         The answers to requests with idempotency keys go as well, after a day.
         """
+        now = self._surely()
         with self.db.write() as conn:
-            answered.sweep(conn, self.clock())
-        before = self.clock() - self.settings.event_days * 86_400
+            answered.sweep(conn, now)
+        before = now - self.settings.event_days * 86_400
         last = 0
         while True:
             with self.db.write() as conn:  # a portion at a time: nobody waits long for the store
@@ -239,6 +240,11 @@ class Engine(Parts):
                     return last
                 deliveries.prune(conn, dropped)
                 last = dropped
+
+    def _surely(self) -> float:
+        """The time by this clock or Valkey's, whichever is behind: what a clock far ahead drops is gone for good."""
+        theirs: Any = self.redis.time()  # redis-py says that it may have to be awaited
+        return float(min(self.clock(), theirs[0] + theirs[1] / 1e6))
 
 
 @lru_cache(maxsize=1)

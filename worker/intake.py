@@ -11,6 +11,8 @@ from worker.fetch.canonical import BadUrl, identify
 from worker.model.submission import Pushed, SubmissionKind, Wanted
 from worker.patience import LONGEST_BACKOFF
 from worker.store import ledger, payloads, sweeping
+from worker.store.database import lock_intake
+from worker.store.evidence import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -136,6 +138,7 @@ class Intake:
             The numbers of those that were reopened.
         """
         with self._db.write() as conn:
+            lock_intake(conn)
             reopened = ledger.reopen(conn, now=self._clock(), ids=ids, parked=parked)
             rows = [row for number in reopened if (row := ledger.get(conn, number))]
         self._publish(rows)
@@ -151,6 +154,7 @@ class Intake:
         """
         now = self._clock()
         with self._db.write() as conn:
+            lock_intake(conn)
             sweeping.pull_in(conn, now=now, lease_seconds=lease_seconds, longest_wait=LONGEST_BACKOFF)
             parked = sweeping.park_exhausted(conn, now=now, max_attempts=max_attempts)
         published = 0
@@ -167,6 +171,8 @@ class Intake:
         now = self._clock()
         answers: list[Accepted] = []
         with self._db.write(durable=True) as conn:
+            if len(wanted) > 1:
+                lock_intake(conn)
             if self._limit is not None and (unfinished := ledger.pending(conn)) + len(wanted) > self._limit:
                 raise IntakeFull(unfinished, self._limit)
             for asked, want in wanted:
@@ -186,7 +192,9 @@ class Intake:
         sent = self._queue.publish(rows)
         if sent:
             with self._db.write() as conn:
-                sweeping.mark_published(conn, sent, self._clock())
+                lock_intake(conn)
+                for some in chunks(sent):
+                    sweeping.mark_published(conn, some, self._clock())
         return sent
 
 

@@ -104,6 +104,22 @@ def due(conn: Connection, webhook_id: int, *, now: float, limit: int) -> list[tu
     ]
 
 
+def pull_in(conn: Connection, webhook_id: int, *, now: float, latest: float) -> int:
+    """Bring deliveries back that wait until a time that no right clock would have written.
+
+    Args:
+        conn: a writing transaction.
+        webhook_id: the webhook.
+        now: seconds since 1970.
+        latest: no wait ends after this.
+
+    Returns:
+        How many were brought back.
+    """
+    waiting = (DELIVERY.c.webhook_id == webhook_id, DELIVERY.c.state == DeliveryState.WAITING.value)
+    return conn.execute(update(DELIVERY).where(*waiting, DELIVERY.c.due_at > latest).values(due_at=now)).rowcount
+
+
 def note(
     conn: Connection, delivery: Delivery, state: DeliveryState, *, now: float, reason: str, due_at: float | None = None
 ) -> None:

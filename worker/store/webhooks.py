@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from worker.store import events
 from worker.store.database import lock_clusters
@@ -127,6 +127,23 @@ def ready(conn: Connection, now: float) -> list[int]:
     """The webhooks whose turn it is: switched on, due, and served by nobody."""
     free = (WEBHOOK.c.active, WEBHOOK.c.due_at <= now, WEBHOOK.c.lease_until <= now)
     return list(conn.execute(select(WEBHOOK.c.id).where(*free).order_by(WEBHOOK.c.due_at)).scalars())
+
+
+def ahead(conn: Connection, *, lease_until: float, due_at: float) -> list[int]:
+    """The webhooks that are held or left alone until a time that no right clock would have written.
+
+    Args:
+        conn: any transaction.
+        lease_until: no lease ends after this, in seconds since 1970.
+        due_at: no wait ends after this, in seconds since 1970.
+    """
+    wrong = or_(WEBHOOK.c.lease_until > lease_until, WEBHOOK.c.due_at > due_at)
+    return list(conn.execute(select(WEBHOOK.c.id).where(wrong)).scalars())
+
+
+def pull_in(conn: Connection, number: int, *, now: float) -> None:
+    """Let a webhook be served now, whoever holds it and however long it was to wait."""
+    conn.execute(update(WEBHOOK).where(WEBHOOK.c.id == number).values(lease="", lease_until=0.0, due_at=now))
 
 
 def claim(conn: Connection, number: int, *, now: float, lease_seconds: float) -> tuple[Webhook, str] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from worker.fetch.status import LONGEST_WAIT as LONGEST_ASKED
 from worker.store import deliveries, webhooks
 from worker.store.deliveries import DeliveryState
 from worker.webhooks.signing import headers
@@ -106,12 +107,26 @@ class Deliverer:
 
     def run(self) -> Delivered:
         """Serve every webhook whose turn it is, side by side."""
+        self._pull_in()
         with self._db.read() as conn:
             ready = webhooks.ready(conn, self._clock())
         if not ready:
             return Delivered()
         with ThreadPoolExecutor(min(AT_ONCE, len(ready)), thread_name_prefix="webhook") as pool:
             return sum(pool.map(self._guarded, ready), Delivered())
+
+    def _pull_in(self) -> None:
+        """Bring times back that a clock which ran ahead has written, else nobody is told before then."""
+        now = self._clock()
+        latest = {"lease_until": now + 2 * self._lease_seconds, "due_at": now + 2 * LONGEST_ASKED}
+        with self._db.read() as conn:
+            wrong = webhooks.ahead(conn, **latest)
+        for number in wrong:
+            log.warning(
+                "Webhook %d was left alone until a time that only a wrong clock writes; it is told now.", number
+            )
+            with self._db.write() as conn:
+                webhooks.pull_in(conn, number, now=now)
 
     def _guarded(self, number: int) -> Delivered:
         try:
@@ -123,7 +138,9 @@ class Deliverer:
     def _serve(self, number: int) -> Delivered:
         """Serve one webhook for its turn."""
         with self._db.write() as conn:
-            claimed = webhooks.claim(conn, number, now=self._clock(), lease_seconds=self._lease_seconds)
+            now = self._clock()
+            claimed = webhooks.claim(conn, number, now=now, lease_seconds=self._lease_seconds)
+            deliveries.pull_in(conn, number, now=now, latest=now + 2 * LONGEST_ASKED)
         if claimed is None:
             return Delivered()
         webhook, lease = claimed

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from worker.store.database import Database
 
+YEAR = 365 * 86_400.0
+
 
 def counts(db: Database) -> dict[str, int]:
     """How many deliveries stand where."""
@@ -257,3 +259,23 @@ def test_old_events_go_with_their_deliveries(db: Database, clock: Clock, post: P
         assert {"done": 1} == counts(db)
         assert book.remove(added.id)
         assert ({}, []) == (counts(db), book.every())
+
+
+def test_what_a_clock_far_ahead_wrote_does_not_silence_a_webhook(db: Database, clock: Clock, post: Post) -> None:
+    """A lease of a killed worker and waits that were written next year end when a right clock looks."""
+    with Receiver(lambda n: 500 if n == 0 else 204) as receiver:
+        book, deliverer = post(receiver)
+        number = book.add(receiver.url).id
+        happen(db, 2)
+        right = clock()
+        clock.advance(YEAR)
+        failed = deliverer.run()
+        clock.advance(LONGEST_WAIT)
+        with db.write() as conn:
+            killed = webhooks.claim(conn, number, now=clock(), lease_seconds=60)
+        clock.now = right
+        told = deliverer.run()
+
+    assert Delivered(failed=1) == failed
+    assert killed is not None
+    assert Delivered(done=2) == told
