@@ -32,7 +32,12 @@ CHUNK = 400
 _LINKS = select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
     EVIDENCE.c.a.in_(IDS)
 )
-_PAIRS = select(EVIDENCE).where(tuple_(EVIDENCE.c.a, EVIDENCE.c.b).in_(bindparam("pairs", expanding=True)))
+_PAIRS = select(EVIDENCE).where(
+    EVIDENCE.c.a.in_(bindparam("first", expanding=True)), EVIDENCE.c.b.in_(bindparam("second", expanding=True))
+)
+FEW = 50
+"""Pairs of one question: SQLite looks each first number up with each second one, and reads the whole table when it is
+asked for the pairs as such (200 ms at 140,000 judgements)."""
 NEAR = tuple(
     select(other)
     .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
@@ -96,9 +101,10 @@ def probabilities(conn: Connection, ids: Collection[int], *, at_least: float = 0
 def pairs(conn: Connection, wanted: Sequence[tuple[int, int]]) -> list[Evidence]:
     """The judgements of some pairs, in the order that they are asked for; `a` is the smaller number of each."""
     found: dict[tuple[int, int], Evidence] = {}
-    for at in range(0, len(wanted), CHUNK):
-        rows = conn.execute(_PAIRS, {"pairs": wanted[at : at + CHUNK]})
-        found |= {(row.a, row.b): _evidence(row) for row in rows}
+    for at in range(0, len(wanted), FEW):
+        asked = set(wanted[at : at + FEW])
+        rows = conn.execute(_PAIRS, {"first": [*{a for a, _ in asked}], "second": [*{b for _, b in asked}]})
+        found |= {(row.a, row.b): _evidence(row) for row in rows if (row.a, row.b) in asked}
     return [found[one] for one in wanted if one in found]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ LEAST = 3
 """Letters that are left of a name at least: "iNews" must not become "i"."""
 
 
+@lru_cache(4096)
 def key(name: str) -> str:
     """What two spellings of one outlet's name have in common.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from worker.views.cited import cited_by, outlet_keys
 from worker.views.claims import Claim, claims
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from worker.model.stored import StoredLine
     from worker.views.lines import View
@@ -32,10 +33,12 @@ def first_teller(members: Sequence[StoredLine]) -> View:
         The article, the reason, who else may have been first, and whom it was not given to and why.
     """
     told = claims(members)
-    borrowed = _borrowed(members)
+    cites = {one.id: cited_by(one) for one in members}
+    borrowed = _borrowed(members, cites)
+    cited_for = _cited_for(members, cites)
     dated = [claim for claim in told if claim.at is not None]
     own = [claim for claim in dated if claim.one.id not in borrowed]
-    lenders = [one for one in members if one.id not in borrowed and _cited_for(one, members)]
+    lenders = [one for one in members if one.id not in borrowed and cited_for[one.id]]
     if len(members) == 1:
         [first] = told
         reason, rivals = _alone(first), []
@@ -45,7 +48,7 @@ def first_teller(members: Sequence[StoredLine]) -> View:
     elif lenders:
         one = min(lenders, key=lambda one: (one.created_at, one.id))
         first, rivals = next(claim for claim in told if claim.one.id == one.id), []
-        reason = f"It bears no credible time, and {_cited_for(one, members)} of the others cite its outlet."
+        reason = f"It bears no credible time, and {cited_for[one.id]} of the others cite its outlet."
     elif dated:
         first, rivals = min(dated, key=_order), dated
         reason = f"{_reason(first, len(dated))} It cites an outlet of the cluster, as do all that bear a time."
@@ -72,7 +75,7 @@ def _order(claim: Claim) -> tuple[object, ...]:
     return claim.latest, not claim.exact, claim.one.created_at, claim.one.id
 
 
-def _borrowed(members: Sequence[StoredLine]) -> dict[int, str]:
+def _borrowed(members: Sequence[StoredLine], cites: Mapping[int, Mapping[str, str]]) -> dict[int, str]:
     """The articles that cite the outlet of another of the cluster, and how they spell it."""
     present: dict[str, set[int]] = {}
     for one in members:
@@ -80,16 +83,22 @@ def _borrowed(members: Sequence[StoredLine]) -> dict[int, str]:
             present.setdefault(key, set()).add(one.id)
     found = {}
     for one in members:
-        names = [name for key, name in cited_by(one).items() if present.get(key, set()) - {one.id}]
+        names = [name for key, name in cites[one.id].items() if present.get(key, set()) - {one.id}]
         if names:
             found[one.id] = names[0]
     return found
 
 
-def _cited_for(one: StoredLine, members: Sequence[StoredLine]) -> int:
-    """How many others cite this article's outlet."""
-    keys = outlet_keys(one)
-    return sum(not keys.isdisjoint(cited_by(other)) for other in members if other.id != one.id)
+def _cited_for(members: Sequence[StoredLine], cites: Mapping[int, Mapping[str, str]]) -> dict[int, int]:
+    """How many others cite each article's outlet."""
+    citing: dict[str, set[int]] = defaultdict(set)
+    for number, names in cites.items():
+        for key in names:
+            citing[key].add(number)
+    return {
+        one.id: len(set().union(*(citing[key] for key in outlet_keys(one) if key in citing)) - {one.id})
+        for one in members
+    }
 
 
 def _alone(claim: Claim) -> str:
