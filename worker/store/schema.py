@@ -239,6 +239,23 @@ DELIVERY = Table(
 )
 """One event on its way to one webhook: waiting, done or parked."""
 
+FEED = Table(
+    "feed",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("url", Words, nullable=False, unique=True),
+    Column("seconds", Double, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("read_at", Double),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("fresh", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Feeds and sitemaps that are read every `seconds`."""
+
 ANSWERED = Table(
     "answered",
     METADATA,
