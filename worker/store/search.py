@@ -19,7 +19,7 @@ from worker.store.words import storable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 _SEARCH = table("article_search", column("rowid"))
 _WORDS = "to_tsvector('simple'::regconfig, left(article.title || ' ' || article.text, 100000))"
@@ -71,16 +71,49 @@ def matching(conn: Connection, *, q: str = "", cited: str = "") -> ColumnElement
     Returns:
         A condition on ARTICLE. A search without a letter or figure finds nothing.
     """
-    fields = (("{title text}", _WORDS, q), ("{cited}", _CITED, cited))
-    wanted = [(columns, vector, terms(typed)) for columns, vector, typed in fields if typed.strip()]
+    wanted = _wanted(q, cited)
     if not all(found for _, _, found in wanted):
         return false()
     if conn.dialect.name == "postgresql":
         return and_(true(), *(_vector_matches(vector, one) for _, vector, found in wanted for one in found))
-    match = " AND ".join(f"{columns} : ({_fts5(found)})" for columns, _, found in wanted)
-    hits = select(_SEARCH.c.rowid).where(literal_column("article_search").op("MATCH")(match))
     # + 0 keeps SQLite from reading every hit's article: a word that stands in each of them would take seconds
-    return (ARTICLE.c.id + 0).in_(hits)
+    return (ARTICLE.c.id + 0).in_(_matches(wanted))
+
+
+def hits(conn: Connection, *, q: str, cited: str, most: int) -> list[int] | None:
+    """The articles that a search finds, where the database can tell them without reading an article.
+
+    Args:
+        conn: says which database it is.
+        q: as in `matching`.
+        cited: as in `matching`.
+        most: most numbers to return.
+
+    Returns:
+        Their numbers, on SQLite in the order of the numbers; None on PostgreSQL.
+    """
+    wanted = _wanted(q, cited)
+    if conn.dialect.name == "postgresql":
+        return None
+    if not all(found for _, _, found in wanted):
+        return []
+    return list(conn.execute(_matches(wanted).limit(most)).scalars())
+
+
+def unfolds(*typed: str) -> bool:
+    """Whether what was typed holds a beginning: FTS5 looks up all its words before it tells the first article."""
+    return any(term.prefix for one in typed for term in terms(one))
+
+
+def _wanted(q: str, cited: str) -> list[tuple[str, str, list[Term]]]:
+    """Columns, vector and terms of what was typed."""
+    fields = (("{title text}", _WORDS, q), ("{cited}", _CITED, cited))
+    return [(columns, vector, terms(typed)) for columns, vector, typed in fields if typed.strip()]
+
+
+def _matches(wanted: Sequence[tuple[str, str, list[Term]]]) -> Select[int]:
+    match = " AND ".join(f"{columns} : ({_fts5(found)})" for columns, _, found in wanted)
+    return select(_SEARCH.c.rowid).where(literal_column("article_search").op("MATCH")(match))
 
 
 def _fts5(found: Sequence[Term]) -> str:

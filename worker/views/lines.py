@@ -49,6 +49,7 @@ def cluster_line(row: StoredCluster) -> View:
         "outlets": row.outlets,
         "first": _time(row.first_at),
         "last": _time(row.last_at),
+        "changed": _time(row.updated_at, "milliseconds"),
     }
 
 
@@ -168,5 +169,5 @@ def opinion_example(said: Opinion, a: StoredArticle, b: StoredArticle, hashes: d
     }
 
 
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+def _time(seconds: float, timespec: str = "seconds") -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec=timespec)

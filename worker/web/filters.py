@@ -49,6 +49,14 @@ Since = Annotated[
 Until = Annotated[
     datetime | None, Query(description="Before this moment; written like `since`.", examples=["2026-11-21"])
 ]
+ChangedSince = Annotated[
+    datetime | None,
+    Query(
+        description="Clusters that were made or changed at this moment or later, written like `since`, in the order of "
+        "their changes. `next` is then never null: ask again with it for what has changed meanwhile.",
+        examples=["2026-11-20T00:00:00+07:00"],
+    ),
+]
 Least = Annotated[int, Query(ge=1, le=HIGHEST_ID)]
 OneOf = Annotated[
     Only,
@@ -86,6 +94,7 @@ def _clusters(
     min_size: Annotated[Least, Query(description="Least number of articles.")] = 1,
     min_outlets: Annotated[Least, Query(description="Least number of outlets.")] = 1,
     min_versions: Annotated[Least, Query(description="Least number of different texts.")] = 1,
+    changed_since: ChangedSince = None,
 ) -> ClusterFilter:
     return ClusterFilter(
         outlet=told.outlet,
@@ -98,6 +107,7 @@ def _clusters(
         min_size=min_size,
         min_outlets=min_outlets,
         min_versions=min_versions,
+        changed=seconds(changed_since),
     )
 
 

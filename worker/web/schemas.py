@@ -65,8 +65,12 @@ class ClusterLine(BaseModel):
     size: int = Field(description="How many articles.", examples=[4])
     versions: int = Field(description="How many different texts.", examples=[2])
     outlets: int = Field(description="How many outlets.", examples=[3])
-    first: str = Field(description="Earliest publication.", examples=["2026-11-20T02:15:00+00:00"])
-    last: str = Field(description="Latest publication.", examples=["2026-11-20T05:40:00+00:00"])
+    first: str = Field(
+        description="Earliest publication; the arrival of articles that bear no time.",
+        examples=["2026-11-20T02:15:00+00:00"],
+    )
+    last: str = Field(description="Latest publication, likewise.", examples=["2026-11-20T05:40:00+00:00"])
+    changed: str = Field(description="When it last changed.", examples=["2026-11-20T05:41:12.480+00:00"])
 
 
 class ClusterPage(BaseModel):

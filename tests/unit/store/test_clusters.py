@@ -55,6 +55,19 @@ def test_a_cluster_that_does_not_change_keeps_its_row(db: Database, six: list[in
     assert (NOON + 9, NOON + 99) == (same.updated_at, grown.updated_at)
 
 
+def test_changes_stand_in_the_order_in_which_they_were_written(db: Database, six: list[int]) -> None:
+    """A worker whose clock is slow, or set back, must not hide a change from whoever reads on from the last one."""
+    with db.write() as conn:
+        clusters.assign(conn, [together(six[0])], NOON + 99)
+        clusters.assign(conn, [together(six[1])], NOON + 9)
+        clusters.assign(conn, [together(six[2])], NOON + 9)
+        found = listing.clusters(conn, ClusterFilter(changed=0.0))
+        rest = listing.clusters(conn, ClusterFilter(changed=0.0), before=(found[0].updated_at, found[0].id))
+
+    assert six[:3] == [one.id for one in found]
+    assert six[1:3] == [one.id for one in rest]
+
+
 def test_an_article_alone_makes_a_cluster(db: Database, six: list[int]) -> None:
     """The first article of a report is a cluster of one, and listeners are told."""
     with db.write() as conn:

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps that are read every so often.
+"""Feeds and sitemaps that are read every so often; clusters in the order of their changes, and quicker counts.
 
 Revision ID: 0003
 Revises: 0002
@@ -33,3 +33,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name=op.f("uq_feed_url")),
         sqlite_autoincrement=True,
     )
+    hidden = sa.text("NOT visible") if op.get_bind().dialect.name == "postgresql" else sa.text("visible = 0")
+    op.create_index("ix_article_hidden", "article", ["outlet", "network"], sqlite_where=hidden, postgresql_where=hidden)
+    op.create_index(op.f("ix_cluster_updated_at_id"), "cluster", ["updated_at", "id"])
