@@ -38,7 +38,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
     """
     return {
         "broker_url": settings.broker,
-        "imports": ("tasks.ingest", "tasks.upkeep"),
+        "imports": ("tasks.ingest", "tasks.sources", "tasks.upkeep"),
         # no result backend: the ledger answers, and Flower shows results from events; a backend loses tasks when the
         # connection drops and grows keys without end
         "task_ignore_result": True,
@@ -65,7 +65,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         },
         "task_default_queue": INGEST,
         "task_queues": (Queue(INGEST), Queue(UPKEEP)),
-        "task_routes": {"upkeep.*": {"queue": UPKEEP}},
+        "task_routes": {"sources.*": {"queue": UPKEEP}, "upkeep.*": {"queue": UPKEEP}},
         "task_serializer": "json",
         "accept_content": ["json"],
         "event_serializer": "json",
@@ -94,6 +94,11 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
                 "task": "upkeep.deliver",
                 "schedule": settings.deliver_seconds,
                 "options": {"expires": max(settings.deliver_seconds, 1)},  # as above
+            },
+            "poll": {
+                "task": "sources.poll",
+                "schedule": settings.poll_seconds,
+                "options": {"expires": max(settings.poll_seconds, 1)},  # as above
             },
             "tidy": {"task": "upkeep.tidy", "schedule": TIDY_AT},
             "learn": {"task": "upkeep.learn", "schedule": LEARN_AT},

@@ -118,6 +118,16 @@ class Settings(Places):
         default=3, ge=1, description="Fetches that one host may get at once before the rate counts."
     )
 
+    feed_seconds: float = Field(
+        default=900, ge=60, le=86400, description="How often a feed or sitemap is read that names no period of its own."
+    )
+    feed_items: int = Field(
+        default=1000, ge=1, le=50_000, description="Most pages that one reading of a feed takes, the newest."
+    )
+    poll_seconds: float = Field(
+        default=60, gt=0, le=3600, description="How often the scheduler looks which feeds are to be read."
+    )
+
     window_days: int = Field(
         default=30,
         ge=1,

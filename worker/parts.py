@@ -29,6 +29,7 @@ from worker.learn import Latest
 from worker.metering import Meter
 from worker.patience import Patience
 from worker.pipeline import Pipeline
+from worker.polling import READ_SECONDS, Poller
 from worker.queue import Publisher, Queue, nudge
 from worker.regroup import Thresholds
 from worker.renewing import Renewer
@@ -99,11 +100,26 @@ class Parts:
     @cached_property
     def visitor(self) -> Visitor:
         """The polite fetcher."""
+        return self._visitor(self.settings.fetch_seconds)
+
+    @cached_property
+    def poller(self) -> Poller:
+        """Who reads feeds."""
+        return Poller(
+            self.db,
+            self._visitor(min(self.settings.fetch_seconds, READ_SECONDS)),
+            self.intake,
+            most_items=self.settings.feed_items,
+            most_bytes=self.settings.fetch_max_bytes,
+            clock=self.clock,
+        )
+
+    def _visitor(self, seconds: float) -> Visitor:
         wanted = self.settings
         limits = FetchLimits(
             connect_seconds=wanted.connect_seconds,
             read_seconds=wanted.read_seconds,
-            fetch_seconds=wanted.fetch_seconds,
+            fetch_seconds=seconds,
             max_bytes=wanted.fetch_max_bytes,
             max_redirects=wanted.fetch_max_redirects,
         )

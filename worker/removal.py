@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from worker.dedup.bands import stored_buckets
 from worker.model.verdict import State
 from worker.regroup import Thresholds, regroup
-from worker.store import articles, clusters, events
+from worker.store import articles, clusters, events, removals
 from worker.store.database import insert, lock_clusters
 from worker.store.schema import ARTICLE, CLUSTER, EVIDENCE, OPINION, PAYLOAD, RAW_PAGE, REMOVAL, SUBMISSION
 
@@ -111,7 +111,7 @@ def _released(conn: Connection, found: StoredArticle, now: float) -> tuple[int, 
         values: dict[str, Any] = {"article_id": None, "updated_at": now}
         if row.state in (State.DONE.value, State.PARKED.value):  # one that is on its way again brings the article back
             said = f"Its article, {found.id}, was removed on {day} UTC; hand the URL in again to have it back."
-            values |= {"key": f"removed:{row.id}:{row.key}", "reason": said}
+            values |= {"key": removals.released(row.id, row.key), "reason": said}
         conn.execute(update(SUBMISSION).where(SUBMISSION.c.id == row.id).values(values))
     numbers = tuple(row.id for row in rows)
     conn.execute(delete(RAW_PAGE).where(RAW_PAGE.c.submission_id.in_(numbers)))

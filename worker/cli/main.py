@@ -19,6 +19,7 @@ from worker.cli.desk import Desk
 from worker.cli.doctor import doctor
 from worker.cli.export import export
 from worker.cli.faults import Commands
+from worker.cli.feeds import feeds
 from worker.cli.importing import import_
 from worker.cli.keys import keys
 from worker.cli.opinion import apart, same, unsay
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     RUN: {"up": up, "web": web, "keys": keys, "webhooks": webhooks},
-    TAKE_IN: {"add": add, "import": import_, "clean": clean, "batch": batch},
+    TAKE_IN: {"add": add, "feeds": feeds, "import": import_, "clean": clean, "batch": batch},
     LOOK: {
         "submissions": submissions,
         "clusters": clusters,

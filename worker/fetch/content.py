@@ -22,6 +22,7 @@ _BEGINS_AS_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_GZIP: Final = b"\x1f\x8b\x08"
 _BINARY: Final = (
     (b"%PDF-", "a PDF file"),
     (b"\x89PNG", "an image"),
@@ -29,7 +30,7 @@ _BINARY: Final = (
     (b"\xff\xd8\xff", "an image"),
     (b"RIFF", "an image, a sound or a video"),
     (b"PK\x03\x04", "a ZIP archive or an Office file"),
-    (b"\x1f\x8b\x08", "a compressed file"),
+    (_GZIP, "a compressed file"),
     (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"\x00\x00\x00\x18ftyp", "a video"),
     (b"ID3", "a sound"),
@@ -83,3 +84,19 @@ def check_page(kind: str, charset: str, head: bytes) -> None:
     named = f"labelled {kind}" if kind else "without a label"
     what = _NAMES.get(kind) or _FAMILIES.get(kind.partition("/")[0]) or f"an answer {named}"
     raise FetchFailed(FetchOutcome.WRONG_TYPE, f"This is {what}, not a web page.")
+
+
+def check_feed(kind: str, charset: str, head: bytes) -> None:  # noqa: ARG001 - the interface of checks
+    """Refuse what its first bytes say can be neither a feed nor a sitemap; labels are not looked at, they say little.
+
+    Args:
+        kind: the media type that the server named.
+        charset: the charset that the server named.
+        head: the first bytes of the body, after decompression; sitemaps may be gzip files.
+
+    Raises:
+        FetchFailed: it is a PDF, an image, ...; the reason says which.
+    """
+    for mark, what in _BINARY:
+        if mark != _GZIP and head.startswith(mark):
+            raise FetchFailed(FetchOutcome.WRONG_TYPE, f"This is {what}, neither a feed nor a sitemap.")

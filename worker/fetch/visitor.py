@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from worker.fetch.budget import politeness
+from worker.fetch.content import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from worker.fetch.budget import HostBudget
     from worker.fetch.client import Fetcher
+    from worker.fetch.transport import Check
     from worker.model.page import Page
 
 SHORT_WAIT = 2.0
@@ -63,13 +65,14 @@ class Visitor:
             self._sleep(seconds)
         return 0.0
 
-    def visit(self, url: str) -> Page:
+    def visit(self, url: str, check: Check = check_page) -> Page:
         """Fetch a page whose turn has come; a host that asks to wait is held back for everyone.
 
         Args:
             url: an absolute http or https URL.
+            check: refuses bodies by their label and first bytes; the default takes web pages only.
         """
-        page = self._fetcher.fetch(url)
+        page = self._fetcher.fetch(url, check)
         if page.outcome.transient and page.retry_after:
             self._budget.penalise(urlsplit(url).netloc, page.retry_after)
         return page

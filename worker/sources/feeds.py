@@ -33,6 +33,7 @@ _ITEMS: Final = {"rss": "item", "rdf": "item", "feed": "entry", "urlset": "url",
 _LINKS: Final = ("origlink", "link", "loc", "guid")
 """Where an item's page stands, the surest first; `origlink` is what FeedBurner's links lead to."""
 _TIMES: Final = frozenset({"pubdate", "published", "date", "publication_date", "updated", "lastmod"})
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BARE = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});)")
 """An ampersand that begins no reference: addresses are full of them, and the parser would drop what follows."""
 
@@ -104,10 +105,10 @@ def read_feed(body: bytes, charset: str, url: str, *, most_bytes: int) -> Named:
     except _Enough:
         pass
     except etree.LxmlError as error:
-        if not reader.items:
+        if reader.item_name and not reader.items:
             raise NotAFeed(f"It can't be read as XML: {str(error).splitlines()[0]}.") from None
     if reader.item_name is None:
-        what = "a web page" if reader.root == "html" else "neither a feed (RSS, Atom) nor a sitemap"
+        what = "a web page" if _PAGE.match(text) else "neither a feed (RSS, Atom) nor a sitemap"
         raise NotAFeed(f"This is {what}; name a feed or a sitemap.")
     found = sorted(reader.items.items(), key=lambda one: (one[1] is None, -(one[1] or 0.0)))
     return Named(tuple(Item(url, at) for url, at in found), sitemaps=reader.root == "sitemapindex")

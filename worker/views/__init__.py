@@ -3,6 +3,7 @@
 from worker.views.absence import why
 from worker.views.checks import checked, match, unstored
 from worker.views.clusters import MOST_RELATED, RELATED, cluster
+from worker.views.feeds import feed
 from worker.views.lines import (
     View,
     article,
@@ -31,6 +32,7 @@ __all__ = [
     "comparison",
     "delivery",
     "evidence_line",
+    "feed",
     "first_tellers",
     "listed_articles",
     "match",

@@ -43,7 +43,7 @@ def test_the_sweeper_is_on_the_schedule(tmp_path: Path) -> None:
         made["beat_schedule"]["requeue"]["schedule"],
         made["beat_schedule"]["requeue"]["options"]["expires"],
     )
-    assert {"upkeep.*": {"queue": "upkeep"}} == made["task_routes"]
+    assert {"sources.*": {"queue": "upkeep"}, "upkeep.*": {"queue": "upkeep"}} == made["task_routes"]
 
 
 def test_boilerplate_is_looked_for_daily(tmp_path: Path) -> None:

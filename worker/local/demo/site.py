@@ -7,6 +7,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import TYPE_CHECKING, Self
+from xml.sax.saxutils import escape
 
 from worker.local.demo.expected import outlets, pages
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 HTML = "text/html"
+FEED = "/rss"
+"""Where each outlet has its feed."""
 
 _NOTHING_HERE = """<!DOCTYPE html>
 <html lang="id"><head><meta charset="utf-8"><title>404 Tidak Ditemukan</title></head>
@@ -59,12 +62,21 @@ def _find(host: str, path: str) -> tuple[int, str, bytes]:
         for outlet in outlets():
             if outlet.host == host:
                 return HTTPStatus.OK, "text/plain; charset=utf-8", outlet.robots.encode()
+    if path == FEED:
+        return HTTPStatus.OK, "application/rss+xml; charset=utf-8", _feed(host).encode()
     url = f"http://{host}{path}"
     for page in pages():
         if page.url == url:
             file = resources.files(__package__).joinpath("pages", *page.file.split("/"))
             return page.status, f"{HTML}; charset={page.charset}", file.read_bytes()
     return HTTPStatus.NOT_FOUND, f"{HTML}; charset=utf-8", _NOTHING_HERE.encode()
+
+
+def _feed(host: str) -> str:
+    """An RSS feed of an outlet's pages."""
+    links = (page.url for page in pages() if page.queued and page.url.startswith(f"http://{host}/"))
+    items = "".join(f"<item><link>{escape(url)}</link></item>" for url in links)
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{items}</channel></rss>'
 
 
 class DemoSite:
