@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from worker.clean.people import People, names, prose
+from worker.clean.vocabulary import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,37 @@ def read(around: Sequence[str], below: Sequence[str]) -> People:
     if not authors:
         authors = dict.fromkeys(_unlabelled(around))
     return People(tuple(authors), tuple(one for one in editors if one not in authors))
+
+
+def neighbourhood(shown: list[str], title: str, body: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The visible lines between headline and body, and those below the body.
+
+    Args:
+        shown: the visible lines of the page.
+        title: the headline.
+        body: the lines of the article.
+
+    Returns:
+        Both; beside the former also those just above the headline.
+    """
+    first = fold(body[0])[:40]
+    last = fold(body[-1])[-40:]
+    wanted = fold(title)[:60]
+    head = begin = None
+    for at, line in enumerate(shown):
+        folded = fold(line)
+        if first and first in folded:
+            begin = at
+            break
+        if wanted and folded.startswith(wanted):
+            head = at
+    if begin is None:
+        begin = NEAR if head is None else head + NEAR
+    if head is None:
+        head = max(0, begin - NEAR)
+    end = next((at for at in range(len(shown) - 1, -1, -1) if last and fold(shown[at]).endswith(last)), begin)
+    lead = shown[max(0, head - 3) : head]
+    return [*shown[head + 1 : min(begin, head + 1 + 2 * NEAR)], *lead], shown[end : end + 2 * NEAR]
 
 
 def clean(values: Sequence[str], brand: str = "") -> tuple[str, ...]:

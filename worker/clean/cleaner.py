@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from worker.clean import cited, dates, language, outlets, people, texts
 from worker.clean.learned import Learned, rules_version
 from worker.clean.page import Extracted, extract, why_too_long
+from worker.clean.screen import Screen
 from worker.clean.titles import Titles
 from worker.model.article import Cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from worker.clean.rules import Rule, RuleBook, Site
+    from worker.clean.rules import RuleBook, Site
 
 # A report of fewer words says nothing that could be compared; the shortest real ones in a sample of 4,000 have 40.
 FEWEST_WORDS = 25
@@ -36,6 +37,7 @@ class Cleaner:
         self._decode = decode
         self._learned = learned or Learned()
         self._rules_version = rules_version(rules)
+        self._screens: dict[str, Screen] = {}
 
     def version(self, sites: Iterable[str], learned: Learned | None = None) -> str:
         """What names the rules and the learned lines that hold for an article.
@@ -93,7 +95,7 @@ class Cleaner:
         host = outlets.host(got.url)
         site = self._rules.site(host)
         known = texts.Known(got.title, outlets.names(got.url, got.names), got.titles, got.pictures)
-        sieve, opening = texts.sift(got.text, self._rules_for(site), known, decode=decode)
+        sieve, opening = texts.sift(got.text, self._screen(site), known, decode=decode)
         if site is None and opening:
             site = outlets.by_dateline(self._rules, opening)
         sites = (host, site.network if site and site.network else host)
@@ -101,7 +103,7 @@ class Cleaner:
         learned.sift(sieve, sites)
         text = sieve.text()
         removed = sieve.removed()
-        short = texts.count_words(text) < FEWEST_WORDS
+        short = not texts.has_words(text, FEWEST_WORDS)
         credited = people.read(removed)
         return Cleaned(
             is_article=not short,
@@ -124,8 +126,13 @@ class Cleaner:
             cleaning=self.version(sites, learned),
         )
 
-    def _rules_for(self, site: Site | None) -> list[Rule]:
-        return [*self._rules.common.rules, *(site.rules if site else ())]
+    def _screen(self, site: Site | None) -> Screen:
+        """The rules that hold for a site; those of a site without any of its own are the common ones."""
+        own = site.rules if site else ()
+        name = site.id if site and own else ""
+        if name not in self._screens:
+            self._screens[name] = Screen([*self._rules.common.rules, *own])
+        return self._screens[name]
 
 
 def _headline(got: Extracted, site: Site | None) -> str:

@@ -25,6 +25,7 @@ _BAD = vocabulary(
     "comment komentar sidebar footer header nav menu widget list index latest hot side right breaking headline caption"
 )
 _END = re.compile(r"[.!?\"\u201d'\u2019:;)\u2026*]\Z")
+_NO_RUNS = NEVER | {"a"}
 # Readability's own figures: a run of text counts from 25 letters, a hundred letters are worth a comma, up to three.
 _RUN = 25
 _LETTERS = 100
@@ -51,57 +52,94 @@ def densest(page: HtmlElement) -> list[HtmlElement]:
         Elements in page order, none when the page has no running text.
     """
     scores: dict[HtmlElement, float] = {}
-    for element, run in _runs(page):
+    runs = list(_runs(page))
+    for element, run in runs:
         worth = 1 + run.count(",") + min(_MOST_LETTERS, len(run) / _LETTERS)
         for home, share in zip(_homes(element), (1.0, _ABOVE), strict=False):
             scores[home] = scores.get(home, 0.0) + worth * share
-    weighed = {one: score * (1 - link_share(one)) * _weight(one) for one, score in scores.items() if score > _SENTENCE}
-    if not weighed:
+    weighed = _Weighed({one: score for one, score in scores.items() if score > _SENTENCE})
+    best = weighed.best()
+    if best is None:
         return []
-    best = max(weighed, key=lambda one: weighed[one])
-    whole = _whole(best)
+    whole = _whole(best, runs)
     if whole is not None:
         return [whole]
     parent = best.getparent()
     if parent is None:
         return [best]
-    least = max(_LEAST_NEIGHBOUR, _NEIGHBOUR * weighed[best])
+    least = max(_LEAST_NEIGHBOUR, _NEIGHBOUR * weighed.of(best))
 
     def goes_on(one: HtmlElement) -> bool:
         if not isinstance(one.tag, str) or named_away(one):
             return False
         alike = _SAME_CLASS if best.get("class") and one.get("class") == best.get("class") else 1.0
-        return weighed.get(one, 0.0) * alike >= least or _paragraph(one)
+        return weighed.of(one) * alike >= least or _paragraph(one)
 
     return [one for one in parent if one is best or goes_on(one)]
 
 
-def _whole(best: HtmlElement) -> HtmlElement | None:
+class _Weighed:
+    """Scores less the share of links, worked out where they can decide: counting the letters in links is dear."""
+
+    def __init__(self, scores: dict[HtmlElement, float]) -> None:
+        self._scores = scores
+        self._weights = {one: _weight(one) for one in scores}
+        self._found: dict[HtmlElement, float] = {}
+
+    def of(self, element: HtmlElement) -> float:
+        if element not in self._scores:
+            return 0.0
+        if element not in self._found:
+            self._found[element] = self._scores[element] * (1 - link_share(element)) * self._weights[element]
+        return self._found[element]
+
+    def best(self) -> HtmlElement | None:
+        """The one with the highest score; of several the first."""
+        most = {one: score * self._weights[one] for one, score in self._scores.items()}
+        order = {one: -at for at, one in enumerate(most)}
+        best = None
+        for one in sorted(most, key=most.__getitem__, reverse=True):
+            if best is not None and most[one] < self.of(best):
+                break
+            if best is None or (self.of(one), order[one]) > (self.of(best), order[best]):
+                best = one
+        return best
+
+
+def _whole(best: HtmlElement, runs: list[tuple[HtmlElement, str]]) -> HtmlElement | None:
     """The element that the page itself calls the article, when most of its running text stands outside the best one.
 
     A text told in lists or short sections has no dense place. A `main` that holds several articles is none.
     """
     for one in best.iterancestors():
         if one.tag == "article" or (one.tag == "main" and one.find(".//article") is None):
-            told, inside = _sentences(one), _sentences(best)
+            told, inside = _sentences(one, runs), _sentences(best, runs)
             return one if told > _MORE * inside and link_share(one) < _FEW_LINKS else None
     return None
 
 
-def _sentences(element: HtmlElement) -> int:
-    """The letters of an element's runs of text that end as sentences do."""
-    return sum(len(run) for one, run in _runs(element) if _END.search(run) and not named_away(one))
+def _sentences(element: HtmlElement, runs: list[tuple[HtmlElement, str]]) -> int:
+    """The letters of those of a page's runs of text that stand in an element and end as sentences do."""
+    return sum(
+        len(run)
+        for one, run in runs
+        if _END.search(run) and (one is element or element in one.iterancestors()) and not named_away(one)
+    )
 
 
 def _runs(page: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The runs of text outside links and headings, with the element that each stands in."""
-    for element in page.iter():
-        if not isinstance(element.tag, str) or element.tag in NEVER or element.tag == "a":
+    waiting = [page]
+    while waiting:
+        element = waiting.pop()
+        tag = element.tag
+        if tag in _NO_RUNS or not isinstance(tag, str):
             continue
-        for text in (element.text if element.tag not in _HEADINGS else None, *(child.tail for child in element)):
-            bare = (text or "").strip()
-            if len(bare) >= _RUN and not any(one.tag == "a" or one.tag in NEVER for one in element.iterancestors()):
+        children = list(element)
+        for text in (element.text if tag not in _HEADINGS else None, *(child.tail for child in children)):
+            if text and len(text) >= _RUN and len(bare := text.strip()) >= _RUN:
                 yield element, bare
+        waiting += reversed(children)
 
 
 def _homes(element: HtmlElement) -> list[HtmlElement]:

@@ -36,6 +36,8 @@ _SEAM = re.compile(
     r"(?:(?<=[a-z]{2})|(?<=[0-9)!?])|(?<=[a-z]\.))(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
     r"|(?<=[\w!?.)])(?=[\"\u201c][A-Z])|(?<=[\"\u201d])(?=[A-Z\u201c])"
 )
+# A word that holds neither a quotation mark nor a capital behind its first sign.
+_PLAIN = re.compile(r"[^\"\u201c\u201d][^\"\u201c\u201dA-Z]*")
 _HEADLINE_WORDS = (3, 25)
 # A list's own heading: "2. Sungai Surut".
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
@@ -71,8 +73,14 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
     found: list[Token] = []
     quoted = False
     for hit in _TOKEN.finditer(text, start, stop):
-        at = hit.start()
+        at, to = hit.span()
         seam = "wide" if found and at - found[-1].end > 1 else " "
+        piece = hit[0]
+        if _PLAIN.fullmatch(piece):  # nine words of ten; no seam can be in it
+            found.append(Token(at, to, piece, seam))
+            if len(found) >= WINDOW:
+                break
+            continue
         for cut in (*_SEAM.finditer(text, at, hit.end()), None):
             to = cut.start() if cut else hit.end()
             piece = text[at:to]

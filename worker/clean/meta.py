@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import tld
+from lxml.etree import XPath
 
 from worker.clean import dates, jsonld, outlets, tree
+from worker.clean.vocabulary import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +48,7 @@ _PRINTED = re.compile(
     r"|jam )?\d{1,2}[:.]\d{2}(?: ?(?:WIB|WITA|WIT))?",
     re.IGNORECASE,
 )
+_ITEMS = XPath("descendant-or-self::*[@itemprop and not(self::meta)]")
 # A longer name is a slogan.
 _NAME = 50
 _WORD = re.compile(r"\w+")
@@ -68,8 +72,8 @@ def read(page: HtmlElement) -> Meta:
         if key and value:
             named.setdefault(key, value)
     items: dict[str, list[str]] = {}
-    for one in page.iter():
-        key = one.get("itemprop") if isinstance(one.tag, str) and one.tag != "meta" else None
+    for one in _ITEMS(page):
+        key = one.get("itemprop")
         if key in ("headline", "author", "editor", "datePublished", "dateModified"):
             value = one.get("datetime") or one.get("content") or tree.text_of(one)
             items.setdefault(key, []).append(value[:200])
@@ -116,6 +120,17 @@ def address(page: HtmlElement, meta: Meta, url: str) -> str:
 
 
 def _domain(url: str) -> str:
+    """The registrable domain of a URL, its host where it has none."""
+    netloc = outlets.netloc(url)
+    return _of_netloc(netloc) if netloc else _registrable(url)
+
+
+@lru_cache(maxsize=1024)
+def _of_netloc(netloc: str) -> str:
+    return _registrable(f"http://{netloc}/")
+
+
+def _registrable(url: str) -> str:
     found = tld.get_fld(url, fail_silently=True)
     return str(found) if found else outlets.host(url)
 
@@ -126,17 +141,13 @@ def headline(page: HtmlElement, meta: Meta, site: Site | None, url: str) -> str:
     titles = [tree.text_of(one) for one in page.iter("title")]
     base = base or (titles[0] if titles else "")
     shown = [*meta.items.get("headline", []), *(tree.text_of(one) for one in page.iter("h1", "h2"))]
-    folded = _fold(base)
-    inside = [one for one in shown if len(_WORD.findall(one)) > 2 and _fold(one) and _fold(one) in folded]  # noqa: PLR2004 - a headline has three words
+    folded = fold(base)
+    inside = [one for one in shown if len(_WORD.findall(one)) > 2 and fold(one) and fold(one) in folded]  # noqa: PLR2004 - a headline has three words
     if inside:
         best = max(inside, key=len)
         if 2 * len(best) >= len(base):
             return outlets.bare_title(best, site, url)
     return outlets.bare_title(base or (max(shown, key=len) if shown else ""), site, url)
-
-
-def _fold(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def published(meta: Meta, lines: Sequence[str], site: Site | None, url: str) -> datetime | None:

@@ -39,6 +39,15 @@ def host(url: str) -> str:
     return _MIRRORS.sub("", name.lower().rstrip("."))
 
 
+def netloc(url: str) -> str:
+    """The host of an http or https URL as it is written, with its port; "" when it has none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.netloc if parts.scheme in ("http", "https") else ""
+
+
 def path(url: str) -> str:
     """The path of a URL, "" when it has none."""
     try:

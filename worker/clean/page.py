@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import trafilatura
-from lxml import etree
 from trafilatura.settings import Document
 
-from worker.clean import byline, density, jsonld, language, meta, outlets, pictures, render, tree
+from worker.clean import (
+    byline,
+    density,
+    jsonld,
+    language,
+    meta,
+    outlets,
+    parsing,
+    pictures,
+    render,
+    texts,
+    titles,
+    tree,
+)
 from worker.clean.titles import Titles
+from worker.clean.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -27,8 +40,6 @@ FEWEST_WORDS = 40
 MOST_LETTERS = 1_000_000
 # A page's text with the white space of its source may be so many times as long; beyond, it is not even told as lines.
 INDENTED = 2
-# From what share of the container's words on trafilatura's text of it is believed.
-BELIEVED = 0.9
 # A line of more letters that ends with a stop is a sentence and no headline.
 _SENTENCE = 80
 # So many linked headlines, one to every second line or more, make a list of articles with their teasers.
@@ -95,6 +106,9 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
     page, fault = _parsed(html)
     if page is None:
         return Extracted(url=url, reason=fault)
+    # lxml makes an object of Python, by asking a function of Python, whenever an element is touched that has none: held
+    # as long as the page is read, they are made once instead of four times.
+    elements = list(page.iter())
     head = meta.read(page)
     address = meta.address(page, head, url)
     site = rules.site(outlets.host(address))
@@ -106,16 +120,16 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         return Extracted(url=address, title=title[:_LONGEST], reason=too_long)
     body = _body(page, head, site, shown)
     captions = pictures.captions(page, _count(body))
-    while body and _fold(body[0]) == _fold(title):
+    while body and fold(body[0]) == fold(title):
         body = body[1:]
     if captions:
         body = [*(body or pictures.lead(shown, title)), *captions]
-    fault = "" if captions and _count(body) >= FEWEST_WORDS else _no_article(head, address, body)
+    fault = "" if captions and _is_enough(body) else _no_article(head, address, body)
     if fault:
         return Extracted(url=address, title=title, reason=fault)
-    around, below = _neighbourhood(shown, title, body)
+    around, below = byline.neighbourhood(shown, title, body)
     authors, editors = meta.people(head)
-    linked = Titles(_linked(page, title))
+    linked = Titles(_linked(elements, title))
     brand = outlets.brand(address)
     said = byline.read(around, below)
     return Extracted(
@@ -141,12 +155,15 @@ def why_too_long(letters: int) -> str:
     return f"The text has more than {MOST_LETTERS:,} characters, so it is no article." if letters > MOST_LETTERS else ""
 
 
-def _linked(page: HtmlElement, title: str) -> Iterator[str]:
-    """The texts of a page's links to other articles."""
-    own = _fold(title)
-    for one in page.iter("a"):
+def _linked(elements: Iterable[HtmlElement], title: str) -> Iterator[str]:
+    """The texts of a page's links to other articles, those too short for a headline left out."""
+    own = fold(title)
+    for one in elements:
+        if one.tag != "a" or (one.get("href") or "#").startswith("#"):
+            continue
         text = tree.text_of(one)
-        if not (one.get("href") or "#").startswith("#") and len(text) < _LONGEST and _fold(text) != own:
+        # Cheap before dear: most links of a page are sections and names.
+        if text.count(" ") >= titles.FEWEST - 1 and len(text) < _LONGEST and fold(text) != own:
             yield text
 
 
@@ -156,11 +173,14 @@ def _parsed(html: str) -> tuple[HtmlElement | None, str]:
         return None, "The page is empty."
     if _FEED.match(html):
         return None, "This is a feed or a sitemap, not a page."
-    if tree.tags(html) > tree.MOST_TAGS:
-        return None, f"The page has more than {tree.MOST_TAGS} tags, which is too much to read safely."
-    if tree.is_crowded(html):
-        return None, f"A tag has more than {tree.MOST_ATTRIBUTES} attributes, or all have too many to be read safely."
-    page = tree.parse(html)
+    if parsing.tags(html) > parsing.MOST_TAGS:
+        return None, f"The page has more than {parsing.MOST_TAGS} tags, which is too much to read safely."
+    if parsing.is_crowded(html):
+        return (
+            None,
+            f"A tag has more than {parsing.MOST_ATTRIBUTES} attributes, or all have too many to be read safely.",
+        )
+    page = parsing.parse(html)
     if page is not None and len(html) > MOST_LETTERS and (fault := why_too_long(tree.letters(page) // INDENTED)):
         return None, fault
     return page, "" if page is not None else "The page holds no HTML."
@@ -201,23 +221,21 @@ def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
 def _body(page: HtmlElement, head: meta.Meta, site: Site | None, shown: list[str]) -> list[str]:
     """The article's lines: of the first container with enough words, else trafilatura's of the whole page."""
     for elements in _containers(page, head, site):
-        holder = etree.SubElement(etree.Element("html"), "body")
         lines: list[str] = []
         listed = 0
         for one in _outermost(elements):
-            copy = _copy(one)
+            copy = parsing.alone(one)
             tree.prune(copy, site.prune if site else ())
-            lines += render.lines(copy)
-            listed += render.headlines(copy)
+            told, headlines = render.told(copy)
+            lines += told
+            listed += headlines
         if listed >= _LISTED and listed * 2 >= len(lines) and not head.ld:
             return []
-        if _count(lines) >= FEWEST_WORDS:
-            for line in lines:
-                etree.SubElement(holder, "p").text = line
-            return _read(holder.getparent(), lines)
+        if _is_enough(lines):
+            return lines
     # trafilatura takes long over deep pages of nothing but links: it is asked only when there is prose at all.
     prose = [line for line in shown if len(line) > _SENTENCE and _STOP.search(line)]
-    return _read(page, []) if _count(prose) >= FEWEST_WORDS else []
+    return _read(page) if _is_enough(prose) else []
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
@@ -225,21 +243,15 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
     return [one for one in elements if not any(above in chosen for above in one.iterancestors())]
 
 
-def _copy(element: HtmlElement) -> HtmlElement:
-    tail, element.tail = element.tail, None
-    copied: HtmlElement = tree.parse(
-        f"<html><body>{etree.tostring(element, encoding='unicode', method='html')}</body></html>"
-    )
-    element.tail = tail
-    return copied
-
-
-def _read(page: HtmlElement, lines: list[str]) -> list[str]:
-    """What trafilatura reads of a tree; the lines given where it leaves out more than a tenth of their words."""
-    found = trafilatura.bare_extraction(page, fast=bool(lines), favor_recall=bool(lines), include_comments=False)
+def _read(page: HtmlElement) -> list[str]:
+    """What trafilatura reads of a page."""
+    found = trafilatura.bare_extraction(page, include_comments=False)
     text = (found.text or "") if isinstance(found, Document) else ""
-    got = [bare for line in text.split("\n") if (bare := " ".join(line.split()))]
-    return got if _count(got) >= BELIEVED * _count(lines) else lines
+    return [bare for line in text.split("\n") if (bare := " ".join(line.split()))]
+
+
+def _is_enough(lines: list[str]) -> bool:
+    return texts.has_words("\n".join(lines), FEWEST_WORDS)
 
 
 def _count(lines: list[str]) -> int:
@@ -248,7 +260,7 @@ def _count(lines: list[str]) -> int:
 
 def _no_article(head: meta.Meta, url: str, body: list[str]) -> str:
     """Why a page is no article, "" when it is one."""
-    if _count(body) < FEWEST_WORDS:
+    if not _is_enough(body):
         return f"The page holds fewer than {FEWEST_WORDS} words of running text."
     path = outlets.path(url)
     prose = sum(len(line) for line in body if len(line) > _SENTENCE and _STOP.search(line))
@@ -262,23 +274,3 @@ def _no_article(head: meta.Meta, url: str, body: list[str]) -> str:
     if prose < whole / 3:
         return "Most of the page's text is headlines and short lines, so it lists articles and is none."
     return ""
-
-
-def _neighbourhood(shown: list[str], title: str, body: list[str]) -> tuple[list[str], list[str]]:
-    """The visible lines between headline and body, and those below the body."""
-    folded = [_fold(line) for line in shown]
-    first = _fold(body[0])[:40]
-    last = _fold(body[-1])[-40:]
-    begin = next((at for at, line in enumerate(folded) if first and first in line), None)
-    wanted = _fold(title)
-    heads = [at for at, line in enumerate(folded) if wanted and line.startswith(wanted[:60])]
-    if begin is None:
-        begin = heads[-1] + byline.NEAR if heads else byline.NEAR
-    head = max((at for at in heads if at < begin), default=max(0, begin - byline.NEAR))
-    end = next((at for at in range(len(folded) - 1, -1, -1) if last and folded[at].endswith(last)), begin)
-    lead = shown[max(0, head - 3) : head]
-    return [*shown[head + 1 : min(begin, head + 1 + 2 * byline.NEAR)], *lead], shown[end : end + 2 * byline.NEAR]
-
-
-def _fold(line: str) -> str:
-    return " ".join(_WORD.findall(line.lower()))

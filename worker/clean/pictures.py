@@ -47,9 +47,7 @@ def captions(page: HtmlElement, words: int) -> list[str]:
     if words > MOST_WORDS:
         return []
     found: dict[str, None] = {}
-    named = (
-        one for one in page.iter() if isinstance(one.tag, str) and (one.tag == "figcaption" or words_of(one) & _CAPTION)
-    )
+    named = (one for one in page.iter("*") if one.tag == "figcaption" or words_of(one) & _CAPTION)
     for one in itertools.islice(named, MOST):
         if _of_story(one):
             text = text_of(one)

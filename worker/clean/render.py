@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEADINGS = vocabulary("h1 h2 h3 h4 h5 h6")
-_SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
 # From this share of a line's letters in links on, the line is a link to something else.
 _ALL_LINK = 0.9
@@ -25,39 +24,45 @@ class _Teller:
 
     def __init__(self, container: HtmlElement) -> None:
         self.lines: list[str] = []
-        self.links = 0
+        self.headlines = 0
         self._seen = -1
         self._container = container
         self._parts: list[str] = []
         self._linked = 0
 
     def close(self) -> None:
-        line = _SPACES.sub(" ", "".join(self._parts)).strip()
+        if not self._parts:
+            return
+        line = " ".join("".join(self._parts).split())
         if line and (self._linked < _ALL_LINK * len(line) or _ADDRESS.match(line)):
             self.lines.append(line)
         elif line.count(" ") >= _HEADLINE_BLANKS and len(self.lines) > self._seen:
             # A run of linked headlines counts once: that is a list beside an article, and no article a headline.
-            self.links += 1
+            self.headlines += 1
             self._seen = len(self.lines)
         self._parts.clear()
         self._linked = 0
 
-    def add(self, text: str | None, *, link: bool) -> None:
-        if text:
+    def add(self, text: str, *, link: bool) -> None:
+        # Half of a page's pieces are the white space between two blocks.
+        if self._parts or not text.isspace():
             self._parts.append(text)
-            self._linked += len(_SPACES.sub(" ", text).strip()) if link else 0
+            self._linked += len(" ".join(text.split())) if link else 0
 
     def walk(self, element: HtmlElement, *, link: bool) -> None:
-        if not isinstance(element.tag, str) or (element.tag in NEVER and element is not self._container):
+        tag = element.tag
+        if not isinstance(tag, str) or (tag in NEVER and element is not self._container):
             return
-        block = element.tag in BLOCKS or element.tag == "br"
+        block = tag in BLOCKS or tag == "br"
         if block:
             self.close()
-        here = link or (element.tag == "a" and not _own_heading(element))
-        self.add(element.text, link=here)
+        here = link or (tag == "a" and not _own_heading(element))
+        if text := element.text:
+            self.add(text, link=here)
         for child in element:
             self.walk(child, link=here)
-            self.add(child.tail, link=here)
+            if text := child.tail:
+                self.add(text, link=here)
         if block:
             self.close()
 
@@ -77,16 +82,12 @@ def lines(container: HtmlElement) -> list[str]:
     Returns:
         The lines, blanks made single.
     """
-    return _told(container).lines
+    return told(container)[0]
 
 
-def headlines(container: HtmlElement) -> int:
-    """How many linked headlines of a container stand between other lines, as in a list of articles with teasers."""
-    return _told(container).links
-
-
-def _told(container: HtmlElement) -> _Teller:
+def told(container: HtmlElement) -> tuple[list[str], int]:
+    """The same lines, and how many linked headlines stand between them, as in a list of articles with teasers."""
     teller = _Teller(container)
     teller.walk(container, link=False)
     teller.close()
-    return teller
+    return teller.lines, teller.headlines

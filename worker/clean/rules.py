@@ -66,7 +66,7 @@ class Rule:
 
     def may_match(self, lowered: str) -> bool:
         """Whether a text, given in lower case, holds what the pattern needs."""
-        return not self.needs or any(need in lowered for need in self.needs)
+        return not self.needs or any(map(lowered.__contains__, self.needs))
 
 
 @dataclass(frozen=True, slots=True)

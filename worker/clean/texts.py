@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.clean import dateline, linked, people, shapes
+from worker.clean.screen import Screen
 from worker.clean.sieve import Sieve
 from worker.clean.source import source
 from worker.clean.titles import SURE, Titles
@@ -34,6 +36,7 @@ SHARE_BELOW = 0.75
 # A line of more characters with two ends of sentences is a paragraph, and no teaser in a list.
 PARAGRAPH = 150
 _SENTENCE_END = re.compile(r"[.!?][\"\u201d]?(?=\s|\Z)")
+_WORD = re.compile(r"\w+")
 _BROKEN = re.compile(r"\s*[a-z]")
 # A text with at least this many line breaks has kept them.
 LINES_WHOLE = 4
@@ -60,12 +63,18 @@ class Known(NamedTuple):
     pictures: bool = False
 
 
-def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bool = True) -> tuple[Sieve, str]:  # noqa: B008 - it never changes
+def sift(
+    text: str,
+    rules: Screen | Iterable[Rule],
+    known: Known = Known(),  # noqa: B008 - it never changes
+    *,
+    decode: bool = True,
+) -> tuple[Sieve, str]:
     """Take the site's furniture out of a text.
 
     Args:
         text: as scraped or as extracted from a page.
-        rules: the rules that hold for it, the site's own after the common ones.
+        rules: the rules that hold for it, the site's own after the common ones; for many texts build one `Screen`.
         known: what is known of it.
         decode: whether what is left is told with entities ("&quot;") decoded; the rules read them decoded anyway.
 
@@ -73,7 +82,7 @@ def sift(text: str, rules: Iterable[Rule], known: Known = Known(), *, decode: bo
         The sieve, and the dateline ("" when the text has none).
     """
     sieve = Sieve(source(text, decode=decode))
-    live = [rule for rule in rules if rule.may_match(sieve.lowered)]
+    live = (rules if isinstance(rules, Screen) else Screen(rules)).live(sieve.lowered)
     if known.pictures:
         live = [rule for rule in live if rule.kind is not Kind.CAPTION]
         _captions(sieve, [rule for rule in live if rule.scope == "caption"])
@@ -256,6 +265,6 @@ def _small(sieve: Sieve, at: int) -> bool:
     return len(sieve.raw) - at <= MOST_REST * len(sieve.raw)
 
 
-def count_words(text: str) -> int:
-    """How many words a text has."""
-    return len(re.findall(r"\w+", text))
+def has_words(text: str, fewest: int) -> bool:
+    """Whether a text has so many words; no more of them are looked at."""
+    return next(itertools.islice(_WORD.finditer(text), fewest - 1, None), None) is not None

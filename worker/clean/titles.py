@@ -20,8 +20,9 @@ FEWEST_BARE = 6
 # How sure a removal is where the title is known: word for word behind a label, and without one.
 SURE, SURE_BARE = 0.99, 0.95
 _KEY = 3
-_BEGINS = re.compile(r"(?:\A|(?<=\n)|(?<=[.!?\"\u201d)])[^\S\n]{0,3})(?=[\"'\u201c\u2018\[(]{0,2}[A-Z0-9])")
-_FIRST = re.compile(r"\S+")
+_BEGINS = re.compile(
+    r"(?:\A|(?<=\n)|(?<=[.!?\"\u201d)])[^\S\n]{0,3})(?=[\"'\u201c\u2018\[(]{0,2}[A-Z0-9])(?=(?P<first>\S+))"
+)
 _NEW = re.compile(r"\s*(?:\Z|\n|[\"'\u201c\u2018(\[]?[A-Z0-9])|\s{2,}")
 
 
@@ -35,7 +36,6 @@ class Titles:
     def __init__(self, titles: Iterable[str] = ()) -> None:
         found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for title in titles:
-            # Cheap before dear: most links of a page are sections and names.
             words = _words(title) if title.count(" ") >= FEWEST - 1 else ()
             if FEWEST <= len(words) <= MOST:
                 found.setdefault(words[:_KEY], set()).add(words)
@@ -88,10 +88,9 @@ class Titles:
             return
         for left, right in list(sieve.kept()):
             for hit in _BEGINS.finditer(sieve.raw, left, right):
-                start = hit.end()
-                first = _FIRST.match(sieve.raw, start)
-                if first is None or linked.word(first[0]) not in self._first:
+                if linked.word(hit["first"]) not in self._first:
                     continue
+                start = hit.end()
                 end = self.match(sieve.raw, start, right, FEWEST_BARE)
                 if end > start and _NEW.match(sieve.raw, end) and _words(sieve.raw[start:end]) != kept:
                     sieve.take(start, end, Kind.READALSO, "common.known-title", SURE_BARE)

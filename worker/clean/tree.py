@@ -1,30 +1,21 @@
-"""A page's tree: parsed once, its article's container found, what is no article pruned, the rest told as lines."""
+"""A page's tree: what its elements are called and hold, and what is no article pruned."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import trafilatura
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath
-from lxml.html import HtmlElement
 
 from worker.clean.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The page with the most tags in a sample of 28 has 10,211; at 100,000 paragraphs trafilatura takes 8.7 s.
-MOST_TAGS = 60_000
-# libxml2 compares the attributes of an element with one another: 10,000 take 1 s, 40,000 take 91 s.
-MOST_ATTRIBUTES = 500
-# An attribute takes some 500 bytes in memory; a million of them, in tags of 499 each, took 540 MiB.
-MOST_IN_ALL = 200_000
-SHORTEST_ATTRIBUTE = 2
-# How often a page's characters may be part of what looks like a tag; in 71 pages, 29 of them real, they are 0.81 times
-# on average at most, and no tag has more than 127 attributes.
-MOST_READINGS = 8
+    from lxml.html import HtmlElement
+
 BLOCKS = vocabulary(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr "
@@ -47,20 +38,27 @@ AWAY = vocabulary(
     "inject next prev gallery jp sharedaddy adsense taboola outbrain dable mgid gpt whatsapp googlenews "
     "follow rating rate vote toc"
 )
-_TOGETHER = (
-    ("baca", "juga"),
-    ("lihat", "juga"),
-    ("simak", "juga"),
-    ("read", "also"),
-    ("link", "sisip"),
-    ("google", "news"),
-    ("daftar", "isi"),
-    ("berita", "lain"),
-    ("news", "tag"),
+_TOGETHER = tuple(
+    vocabulary(both)
+    for both in (
+        "baca juga",
+        "lihat juga",
+        "simak juga",
+        "read also",
+        "link sisip",
+        "google news",
+        "daftar isi",
+        "berita lain",
+        "news tag",
+    )
 )
 _BAIT = re.compile(r"(?:baca|lihat|simak) juga\b|(?:artikel|berita|topik) (?:terkait|lainnya|terbaru)\b", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+_NO_WORDS: frozenset[str] = frozenset()
+# No longer class is remembered: those of a layout come again and again. 25 real pages have 3,702 different ones, 99 of
+# 100 within this length.
+_COMMON = 128
 _SHOWN = XPath("self::*[not(self::script or self::style)]//text()[not(parent::script or parent::style)]")
+_LISTS = vocabulary("ul ol dl table div section")
 _INLINE = vocabulary("a abbr b em font i small span strong u")
 
 
@@ -72,55 +70,6 @@ def letters(page: HtmlElement) -> int:
 def shown(element: HtmlElement) -> str:
     """An element's text without its scripts and styles: a page's JSON-LD holds the words of its article too."""
     return "".join(_SHOWN(element))
-
-
-def parse(html: str) -> HtmlElement | None:
-    """Parse a page; None when it holds no HTML.
-
-    Args:
-        html: the page, decoded.
-
-    Returns:
-        The tree without scripts.
-    """
-    tree = trafilatura.load_html(html)
-    return tree if isinstance(tree, HtmlElement) else None
-
-
-def tags(html: str) -> int:
-    """How many tags a page has, counted before it is parsed."""
-    return html.count("<")
-
-
-_VALUE = r"""[\t\n\f\r ]*+=(?:[\t\n\f\r ]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+))?+"""
-_ATTRIBUTE = rf"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{_VALUE})?+"
-_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
-# A tag as the HTML standard reads it (13.2.5.32 to 13.2.5.40).
-_TAG = re.compile(
-    rf"(?P<name><[A-Za-z][^\t\n\f\r />]*+)(?:{_ATTRIBUTE}){{0,{MOST_ATTRIBUTES}}}+(?P<surplus>{_ATTRIBUTE})?"
-)
-_TAG_START = re.compile(r"<(?=[A-Za-z])")
-
-
-def is_crowded(html: str) -> bool:
-    """Whether a tag has more than `MOST_ATTRIBUTES` attributes, or all have more than `MOST_IN_ALL`.
-
-    Told before the page is parsed. It is looked for from each place where a tag may begin: where comments, scripts and
-    quotes end is left open, since a page could lie about that. A page that has to be read over and over for it counts
-    as crowded.
-    """
-    left, attributes = MOST_READINGS * len(html), 0
-    may_be_many = len(html) > MOST_IN_ALL * SHORTEST_ATTRIBUTE
-    for start in _TAG_START.finditer(html):
-        tag = _TAG.match(html, start.start())
-        if tag is None:
-            continue
-        left -= tag.end() - tag.start()
-        if may_be_many:
-            attributes += sum(1 for _ in _ONE_ATTRIBUTE.finditer(tag[0], tag.end("name") - tag.start()))
-        if tag["surplus"] or left < 0 or attributes > MOST_IN_ALL:
-            return True
-    return False
 
 
 def select(tree: HtmlElement, selectors: Iterable[str]) -> list[HtmlElement]:
@@ -140,12 +89,22 @@ def _compiled(selector: str) -> CSSSelector:
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in an element's class and id, in lower case."""
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if named == " ":
+        return _NO_WORDS
+    # A page could have any number of long ones.
+    return _remembered(named) if len(named) <= _COMMON else _words(named)
+
+
+def _words(named: str) -> frozenset[str]:
     return frozenset(part.lower() for part in _TOKEN.findall(named))
+
+
+_remembered = lru_cache(maxsize=4096)(_words)
 
 
 def text_of(element: HtmlElement) -> str:
     """An element's text on one line."""
-    return _SPACES.sub(" ", element.text_content()).strip()
+    return " ".join(element.text_content().split())
 
 
 def link_share(element: HtmlElement) -> float:
@@ -172,7 +131,11 @@ def prune(container: HtmlElement, selectors: Iterable[str]) -> None:
             continue
         # An element that holds most of the text is the article, whatever it is called. Asked first: counting the links
         # of every wrapper of a deep page is what takes long.
-        if len(one.text_content()) < whole / 2 and (named_away(one) or _list_of_links(one)):
+        if (
+            (one.tag in _LISTS or _is_away(words_of(one)))
+            and len(one.text_content()) < whole / 2
+            and (named_away(one) or _list_of_links(one))
+        ):
             drop(one)
 
 
@@ -184,14 +147,18 @@ def drop(element: HtmlElement) -> None:
 
 def named_away(element: HtmlElement) -> bool:
     """Whether an element's class or id says that it is no article."""
+    words = words_of(element)
+    if not _is_away(words):
+        return False
     if element.tag in _INLINE and _in_sentence(element):
         return False
     if element.tag in ("p", *_INLINE) and len(element.text_content()) > 200:  # noqa: PLR2004 - prose
         return False
-    words = words_of(element)
-    if not words or not (words & AWAY or any(all(part in words for part in parts) for parts in _TOGETHER)):
-        return False
     return not (words & {"body", "content"} and len(element.text_content()) > 600)  # noqa: PLR2004 - a container in a telling wrapper
+
+
+def _is_away(words: frozenset[str]) -> bool:
+    return bool(words) and (not words.isdisjoint(AWAY) or any(words >= both for both in _TOGETHER))
 
 
 def _in_sentence(element: HtmlElement) -> bool:
@@ -202,7 +169,7 @@ def _in_sentence(element: HtmlElement) -> bool:
 
 
 def _list_of_links(element: HtmlElement) -> bool:
-    if element.tag not in ("ul", "ol", "dl", "table", "div", "section"):
+    if element.tag not in _LISTS:
         return False
     text = text_of(element)
     links = sum(1 for _ in element.iter("a"))
