@@ -1,4 +1,7 @@
-"""A store of every released version, with rows in all its tables, is brought to this one and works on."""
+"""A store of the first released version, with rows in all its tables, is brought to this one and works on.
+
+`test_upgrading_0002.py` has the second.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RELEASED = ("0001",)
-"""Revisions that somebody may have a store of."""
+"""Revisions whose tables and formats the rows below are of."""
 AT = 1_750_000_000.0
 TIMES = {"created_at": AT, "updated_at": AT}
 
