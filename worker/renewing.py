@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from worker.dedup.bands import buckets, candidates, stale
+from worker.dedup.bands import buckets, candidates, stale, stored_buckets
 from worker.dedup.prepared import prepare
 from worker.joining import KEPT_EVIDENCE
 from worker.model.evidence import Side
@@ -92,7 +92,17 @@ class Renewer:
         for number, one in own.items():
             if left := stale(one.stored.signature, keys[number]):
                 self._index.remove(number, left)
+        self._take_back({number: keys[number] for number in keys.keys() - own.keys()})
         return sorted(own)
+
+    def _take_back(self, added: Mapping[int, Sequence[bytes]]) -> None:
+        """Take articles that were not written out of the buckets that are not those of their stored texts."""
+        with self._db.read() as conn:
+            there = articles.many(conn, added.keys()) if added else {}
+        for number, keys in added.items():
+            theirs = set(stored_buckets(there[number].signature)) if number in there else set()
+            if left := [key for key in keys if key not in theirs]:
+                self._index.remove(number, left)
 
     def _judged(self, own: Mapping[int, Renewed], met: Mapping[int, set[int]]) -> _Judged:
         """Judge each article, by its new text, against whom it met and whom it was judged against before."""

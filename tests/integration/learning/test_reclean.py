@@ -249,6 +249,18 @@ def test_what_changed_before_it_was_judged_is_left_alone(engine: Engine) -> None
 
     assert [] == engine.renewer.renew([Renewed(old, cleaned, engine.signer.sign(cleaned.text))])
     assert body(CLINIC) == stored(engine, first.article).text
+    assert [] == engine.verify()
+
+
+def test_what_was_deleted_meanwhile_leaves_nothing_in_the_index(engine: Engine) -> None:
+    """Its new buckets are added before anybody knows that it is gone; they are taken out again."""
+    first = take(engine, "dam", body(DAM), title="Bendungan", url=f"https://{OUTLET}/dam")
+    old = stored(engine, first.article)
+    cleaned = engine.cleaner.text(body(DAM[:5]), title="Bendungan", url=old.url)
+    engine.forget(old.id)
+
+    assert [] == engine.renewer.renew([Renewed(old, cleaned, engine.signer.sign(cleaned.text))])
+    assert 0 == engine.index.stats().members
 
 
 def test_what_somebody_else_changed_is_left_alone(engine: Engine) -> None:
@@ -278,3 +290,4 @@ def test_what_somebody_else_changed_is_left_alone(engine: Engine) -> None:
         found = articles.find(conn, "dam")
     assert found is not None
     assert body(CLINIC) == found.text
+    assert [] == engine.verify()
