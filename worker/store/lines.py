@@ -34,6 +34,7 @@ _TOLD = (
     .where(ARTICLE.c.cluster_id.in_(IDS), ARTICLE.c.visible)
     .order_by(ARTICLE_AT, ARTICLE.c.id)
 )
+_BEGINNINGS = select(ARTICLE.c.id, func.substr(ARTICLE.c.text, 1, 90).label("head")).where(ARTICLE.c.id.in_(IDS))
 _LINES = select(*LINE).where(ARTICLE.c.id.in_(IDS))
 
 
@@ -57,6 +58,12 @@ def told(conn: Connection, clusters: Collection[int]) -> dict[int, list[tuple[St
     for row in conn.execute(_TOLD, {"ids": list(clusters)}):
         found[row.cluster_id].append((stored_line(row), row.chars))
     return found
+
+
+def beginnings(conn: Connection, ids: Collection[int]) -> dict[int, str]:
+    """How the texts of articles begin, in one line: what names one that has no headline."""
+    rows = conn.execute(_BEGINNINGS, {"ids": list(ids)}) if ids else ()
+    return {row.id: f"{' '.join(row.head.split()).rpartition(' ')[0]} …" for row in rows}
 
 
 def stored_line(row: Sequence[Any]) -> StoredLine:

@@ -18,6 +18,7 @@ from worker.views.lines import (
 from worker.views.listed import articles as listed_articles
 from worker.views.listed import first_tellers
 from worker.views.pairs import comparison, said
+from worker.views.summary import summaries
 from worker.views.webhooks import delivery, webhook
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "removed",
     "said",
     "submission",
+    "summaries",
     "unstored",
     "webhook",
     "why",

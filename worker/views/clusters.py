@@ -45,6 +45,7 @@ def cluster(conn: Connection, number: int, *, most: int | None = None) -> View |
     inside = [e for e in judged if e.a in ids and e.b in ids]
     sources = cited(members)
     return cluster_line(found) | {
+        "title": found.title or next((one.title for one in members if one.title), ""),
         "asked_as": number,
         "articles": [article_line(one) for one in members],
         "version_groups": _versions(members, inside),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from worker.dedup.prepared import prepare
 from worker.dedup.shared import shared_passages
 from worker.store import articles, evidence, opinions
+from worker.views.contrast import Content, contrast
 from worker.views.lines import View, article_line, change_line, evidence_line, opinion_line
 from worker.wording import sentence
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from worker.changes import Change
     from worker.dedup.evidence import Judge
+    from worker.model.evidence import Side
     from worker.store.opinions import Opinion
 
 
@@ -35,7 +37,7 @@ def comparison(
         same_version: probability from which they count as the same text.
 
     Returns:
-        The view, None when one of the articles is not there.
+        The view, with what each of the texts tells alone, None when one of the articles is not there.
     """
     first, second = articles.get(conn, a), articles.get(conn, b)
     if first is None or second is None:
@@ -60,7 +62,14 @@ def comparison(
         "evidence": evidence_line(found),
         "sentences": {name: sentence(name, value) for name, value in found.figures.items()},
         "shared_passages": [asdict(p) | {"text": first.text[p.a_start : p.a_end]} for p in passages],
+        "differences": _differences(sides[a].side, sides[b].side),
     }
+
+
+def _differences(a: Side, b: Side) -> View:
+    """What each of two texts tells alone."""
+    left, right = Content(a), Content(b)
+    return {"a": asdict(contrast(left, right)), "b": asdict(contrast(right, left))}
 
 
 def said(

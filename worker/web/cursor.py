@@ -22,6 +22,20 @@ def to_word(at: float, number: int) -> str:
     return base64.urlsafe_b64encode(f"{at!r} {number}".encode()).decode().rstrip("=")
 
 
+def of_number(number: int) -> str:
+    """The cursor behind a row of a list that is ordered by number alone."""
+    return to_word(0.0, number)
+
+
+def number_of(word: str) -> int | None:
+    """The number behind a cursor of such a list; None for "", which asks for the first page.
+
+    Raises:
+        ProblemError: it is no cursor that this service made.
+    """
+    return from_word(word)[1] if word else None
+
+
 def from_word(word: str) -> tuple[float, int]:
     """The time and number behind a cursor.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
@@ -74,36 +73,39 @@ def seconds(at: datetime | None) -> float | None:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    outlet: str
-    network: str
-    language: str
-    cited: str
-    q: str
+def _told(
+    outlet: Name = "",
+    network: Network = "",
+    language: Language = "",
+    cited: Cited = "",
+    q: Words = "",
+    since: Since = None,
+    until: Until = None,
+) -> dict[str, Any]:
+    """What both kinds of lists can be asked for."""
+    return {
+        "outlet": outlet.strip().lower(),
+        "network": network.strip().lower(),
+        "language": language,
+        "cited": cited,
+        "q": q,
+        "since": seconds(since),
+        "until": seconds(until),
+    }
 
 
-def _told(outlet: Name = "", network: Network = "", language: Language = "", cited: Cited = "", q: Words = "") -> _Told:
-    return _Told(outlet.strip().lower(), network.strip().lower(), language, cited, q)
+Asked = Annotated[dict[str, Any], Depends(_told)]
 
 
 def _clusters(
-    told: Annotated[_Told, Depends(_told)],
-    since: Since = None,
-    until: Until = None,
+    asked: Asked,
     min_size: Annotated[Least, Query(description="Least number of articles.")] = 1,
     min_outlets: Annotated[Least, Query(description="Least number of outlets.")] = 1,
     min_versions: Annotated[Least, Query(description="Least number of different texts.")] = 1,
     changed_since: ChangedSince = None,
 ) -> ClusterFilter:
     return ClusterFilter(
-        outlet=told.outlet,
-        network=told.network,
-        language=told.language,
-        cited=told.cited,
-        q=told.q,
-        since=seconds(since),
-        until=seconds(until),
+        **asked,
         min_size=min_size,
         min_outlets=min_outlets,
         min_versions=min_versions,
@@ -112,23 +114,11 @@ def _clusters(
 
 
 def _articles(
-    told: Annotated[_Told, Depends(_told)],
-    since: Since = None,
-    until: Until = None,
+    asked: Asked,
     cluster: Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only articles of this cluster.")] = None,
     only: OneOf = Only.ALL,
 ) -> ArticleFilter:
-    return ArticleFilter(
-        outlet=told.outlet,
-        network=told.network,
-        language=told.language,
-        cited=told.cited,
-        q=told.q,
-        since=seconds(since),
-        until=seconds(until),
-        cluster=cluster,
-        only=only,
-    )
+    return ArticleFilter(**asked, cluster=cluster, only=only)
 
 
 WantedClusters = Annotated[ClusterFilter, Depends(_clusters)]

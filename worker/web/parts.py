@@ -35,7 +35,7 @@ Running = Annotated[Engine, Depends(_engine)]
 Number = Annotated[int, Path(ge=1, le=HIGHEST_ID, description="Its number.")]
 ArticleNumber = Annotated[int, Query(ge=1, le=HIGHEST_ID, description="An article's number.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows of one page.")]
-Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only smaller numbers: `next` of a page.")]
+OptionalCount = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
 
 

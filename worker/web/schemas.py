@@ -214,6 +214,31 @@ class SharedPassage(BaseModel):
     text: str
 
 
+class Place(BaseModel):
+    """A stretch of a cleaned text, with its place in characters."""
+
+    text: str = Field(examples=["27 kios"])
+    start: int = Field(examples=[112])
+    end: int = Field(examples=[119])
+
+
+class Contrast(BaseModel):
+    """What one of two texts tells and the other does not, each in the order of the text."""
+
+    sentences: list[Place] = Field(description="Those of whose words, weighed by rarity, the other lacks half or more.")
+    numbers: list[Place] = Field(description="Numbers and days, with the unit behind them.")
+    names: list[Place] = Field(description="People, places and bodies of which the other holds no word.")
+    quotations: list[Place] = Field(description="What it quotes and the other does not.")
+    more: int = Field(description="Further such sentences that are not listed.", examples=[0])
+
+
+class Differences(BaseModel):
+    """What each of two texts tells alone."""
+
+    a: Contrast
+    b: Contrast
+
+
 class Comparison(BaseModel):
     """Two articles side by side."""
 
@@ -226,6 +251,7 @@ class Comparison(BaseModel):
     evidence: EvidenceLine
     sentences: dict[str, str] = Field(description="Every figure as a sentence.")
     shared_passages: list[SharedPassage]
+    differences: Differences
 
 
 class Alive(BaseModel):

@@ -91,7 +91,7 @@ class DeliveryPage(BaseModel):
     """Deliveries, the newest event first."""
 
     items: list[Delivery]
-    next: int | None = Field(description="Give it back as `before`; null at the end.", examples=[None])
+    next: str | None = Field(description="Give it as `cursor` for the next page; null at the end.", examples=[None])
 
 
 class Retried(BaseModel):

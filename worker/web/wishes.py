@@ -180,4 +180,4 @@ class SubmissionPage(BaseModel):
     """Submissions, newest first."""
 
     items: list[Submission]
-    next: int | None = Field(description="Give it as `before` for the next page; null at the end.", examples=[None])
+    next: str | None = Field(description="Give it as `cursor` for the next page; null at the end.", examples=[None])

@@ -82,15 +82,17 @@ def test_pages_of_clusters_show_each_once(reader: TestClient, library: Engine) -
 
 
 def test_pages_of_submissions_show_each_once(reader: TestClient) -> None:
-    """Walking by `before` gives every row once, newest first."""
+    """Walking by the cursor gives every row once, newest first; what is no cursor is named as the field at fault."""
     walked: list[int] = []
-    before = None
-    while not walked or before is not None:
-        page = reader.get(f"{API}/submissions", params={"limit": 4} | ({"before": before} if before else {})).json()
+    cursor: str | None = ""
+    while cursor is not None:
+        page = reader.get(f"{API}/submissions", params={"limit": 4, "cursor": cursor}).json()
         walked += [one["id"] for one in page["items"]]
-        before = page["next"]
+        cursor = page["next"]
+    refused = reader.get(f"{API}/submissions", params={"cursor": "4"})
 
     assert [6, 5, 4, 3, 2, 1] == walked
+    assert (422, "cursor") == (refused.status_code, refused.json()["errors"][0]["field"])
 
 
 @pytest.mark.parametrize(

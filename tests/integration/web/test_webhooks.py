@@ -76,7 +76,7 @@ def test_deliveries_are_listed_page_by_page_and_retried(client: TestClient) -> N
         for delivery, _ in deliveries.due(conn, hook.id, now=0.0, limit=3):
             deliveries.note(conn, delivery, DeliveryState.PARKED, now=0.0, reason="The receiver said 500.")
     first = client.get(f"{where}/deliveries?limit=3").json()
-    rest = client.get(f"{where}/deliveries?limit=3&before={first['next']}").json()
+    rest = client.get(f"{where}/deliveries?limit=3&cursor={first['next']}").json()
     parked = client.get(f"{where}/deliveries?state=parked").json()
 
     assert [5, 4, 3] == [row["event"] for row in first["items"]]

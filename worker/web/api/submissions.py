@@ -13,7 +13,8 @@ from worker import views
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.verdict import State, Verdict
 from worker.store import ledger
-from worker.web.parts import Before, Limit, Number, Running, missing, pushed
+from worker.web.cursor import number_of, of_number
+from worker.web.parts import Cursor, Limit, Number, Running, missing, pushed
 from worker.web.problems import ProblemError, faulty
 from worker.web.routes import Once
 from worker.web.wishes import Receipts, Submission, SubmissionPage, Wish
@@ -76,17 +77,17 @@ def page(
     url: Annotated[
         str, Query(max_length=4000, description="Only that of this URL, in any of its forms; the newest one.")
     ] = "",
-    before: Before = None,
+    cursor: Cursor = "",
     limit: Limit = 50,
 ) -> views.View:
     """The ledger, newest first."""
     if url:
         return _of_url(engine, url)
     with engine.db.read() as conn:
-        rows = ledger.page(conn, state=state, verdict=verdict, before=before, limit=limit + 1)
+        rows = ledger.page(conn, state=state, verdict=verdict, before=number_of(cursor), limit=limit + 1)
     return {
         "items": [views.submission(row) for row in rows[:limit]],
-        "next": rows[limit - 1].id if len(rows) > limit else None,
+        "next": of_number(rows[limit - 1].id) if len(rows) > limit else None,
     }
 
 

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Query, Response
 from worker import views
 from worker.store import deliveries
 from worker.store.deliveries import DeliveryState
-from worker.web.cursor import HIGHEST_ID
-from worker.web.parts import Before, Limit, Number, Running, missing
+from worker.web.cursor import HIGHEST_ID, number_of, of_number
+from worker.web.parts import Cursor, Limit, Number, Running, missing
 from worker.web.problems import faulty
 from worker.web.schemas_events import DeliveryPage, NewWebhook, Retried, Webhook, WebhookList, WebhookWish
 from worker.webhooks.subscriptions import WebhookRefused
@@ -66,16 +66,16 @@ def page(
     engine: Running,
     id: Number,  # noqa: A002 - the name in the path
     state: Annotated[DeliveryState | None, Query(description="Only those in this state.")] = None,
-    before: Before = None,
+    cursor: Cursor = "",
     limit: Limit = 50,
 ) -> views.View:
     """What became of each message to a webhook, the newest event first."""
     _counted(engine, id)
     with engine.db.read() as conn:
-        rows = deliveries.page(conn, id, state=state, before=before, limit=limit + 1)
+        rows = deliveries.page(conn, id, state=state, before=number_of(cursor), limit=limit + 1)
     return {
         "items": [views.delivery(row) for row in rows[:limit]],
-        "next": rows[limit - 1].event_id if len(rows) > limit else None,
+        "next": of_number(rows[limit - 1].event_id) if len(rows) > limit else None,
     }
 
 

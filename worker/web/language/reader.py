@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from worker.web.language.catalogue import LANGUAGES, catalogue
 from worker.web.language.sentences import SENTENCES, Pieces
-from worker.web.language.times import ZONES, day, lead, moment, written
+from worker.web.language.times import ZONES, at_day, day, lead, moment, written
 
 FIRST_SURE = 0.995
 """From here a share would round to 100 %, which it is only when it is 1."""
@@ -73,9 +73,16 @@ class Reader:
         return Markup('<time datetime="{}">{}</time>').format(iso, self.when(iso))
 
     def span(self, first: str, last: str) -> Markup:
-        """From one time to another; what both have in common is written once."""
+        """From one time to another; what both have in common is written once.
+
+        Where one of them is a day alone, so is the other: from that day to that hour would say more than is known.
+        """
         a, b = moment(first), moment(last)
-        if a == b:
+        if a.day_only != b.day_only:
+            days = [one if one.day_only else at_day(one, self.zone) for one in (a, b)]
+            first, last = (one.at.isoformat() for one in days)
+            a, b = days
+        if a.at == b.at:
             return self.time(last)
         start = lead(a, b, self.language, self.zone)
         same_day = start.partition(", ")[0] == self.when(last).partition(", ")[0]

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 _HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _KINDS = {
     "n": r"[\d,]+",
+    "id": r"\d+",
     "p": r"(?:under |over )?\d+ %",
     "t": r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?: \([+-]\d{4}\)| UTC)?)?",
     "s": r".+",
     "": r".+?",
 }
-"""What a hole may hold: a number, a share, a time, a part that is translated itself, anything as it is."""
+"""What a hole may hold: a number, the number of an article or a cluster (which is a name), a share, a time, a part that
+is translated itself, anything as it is."""
 _BETWEEN = re.compile(r"(?<=[.]) (?=[A-Z])")
 DEEPEST = 4
 """Parts within parts; the deepest sentence has two."""

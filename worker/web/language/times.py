@@ -44,6 +44,12 @@ def moment(iso: str) -> Moment:
     return Moment(at if at.tzinfo else at.replace(tzinfo=UTC), (at.hour, at.minute, at.second) == (0, 0, 0))
 
 
+def at_day(found: Moment, zone: str) -> Moment:
+    """The day of a time, in a zone."""
+    at = found.at.astimezone(ZONES[zone])
+    return Moment(at.replace(hour=0, minute=0, second=0, microsecond=0), day_only=True)
+
+
 def moment_of(iso: str) -> datetime:
     """When a time of the store was, to put several in order."""
     return moment(iso).at

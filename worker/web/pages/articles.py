@@ -58,7 +58,7 @@ def delete(engine: Running, id: Number) -> Response:  # noqa: A002 - the name in
 
 
 @router.get("/articles/{id}/deleted")
-def deleted(request: Request, engine: Running, id: Number, cluster: parts.Before = None) -> Response:  # noqa: A002
+def deleted(request: Request, engine: Running, id: Number, cluster: parts.OptionalCount = None) -> Response:  # noqa: A002
     """Say that an article is gone, and where its report is."""
     with engine.db.read() as conn:
         left = views.cluster(conn, cluster, most=0) if cluster else None

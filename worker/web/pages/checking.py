@@ -9,8 +9,11 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import Response
 
+from worker import views
+from worker.engine import Engine
 from worker.fetch.canonical import BadUrl
 from worker.model.evidence import SharedPassage
+from worker.store import clusters
 from worker.web.differences import beside
 from worker.web.marks import Mark, cut
 from worker.web.pages.forms import Form
@@ -59,9 +62,17 @@ def check(request: Request, engine: Running, form: Form) -> Response:
         found=found,
         typed=typed,
         fault="",
+        summary=_summary(engine, found["cluster"]),
         matches=[one | {"beside": beside(text, _passages(one))} for one in matches],
         pieces=cut(text, _best(matches)),
     )
+
+
+def _summary(engine: Engine, cluster: views.View | None) -> views.View | None:
+    """Who carries the report that it would join."""
+    with engine.db.read() as conn:
+        row = clusters.get(conn, cluster["id"]) if cluster else None
+        return views.summaries(conn, [row])[0] if row else None
 
 
 def _passages(match: dict[str, object]) -> list[SharedPassage]:

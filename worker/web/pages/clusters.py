@@ -17,14 +17,14 @@ from worker import views
 from worker.engine import Engine
 from worker.fetch.canonical import BadUrl, identify
 from worker.model.evidence import Side
-from worker.store import articles, listing
+from worker.store import articles, lines, listing
 from worker.store.listing import ClusterFilter
 from worker.web import parts
 from worker.web.cursor import HIGHEST_ID, from_word, to_word
-from worker.web.differences import Difference, difference
+from worker.web.differences import Difference, differences
 from worker.web.language import chosen
 from worker.web.language.times import ZONES, moment_of
-from worker.web.pages.shown import lettered, lines, new_router, shown
+from worker.web.pages.shown import by_time, lettered, new_router, shown
 from worker.web.parts import Cursor, Number, Running
 from worker.web.problems import ProblemError, faulty
 from worker.web.timeline import NARROW, WIDE, timeline
@@ -34,8 +34,8 @@ router = new_router()
 LINES = 30
 MOST_PAIRS = 20
 """Pairs that a report's page shows; one of 60 articles has 1,770, and the API gives them all."""
-MOST_DIFFERENCES = 20
-"""Texts that are compared with the fullest one for the page; each takes a millisecond or two."""
+MOST_DIFFERENCES = 12
+"""Texts that are compared with the fullest one for the page; each takes three to five milliseconds."""
 MOST_TYPED = 500
 """Characters that a filter takes."""
 
@@ -107,7 +107,7 @@ def page(
     wanted = filters.wanted(reader.zone)
     with engine.db.read() as conn:
         rows = listing.clusters(conn, wanted, before=before, limit=LINES + 1)
-        found = lines(conn, rows[:LINES])
+        found = views.summaries(conn, rows[:LINES])
     last = rows[LINES - 1] if len(rows) > LINES else None
     today = datetime.fromtimestamp(engine.clock(), ZONES[reader.zone]).date()
     return shown(
@@ -133,26 +133,28 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
     """A report: who told it when, in which words, and why these articles belong together."""
     found = parts.cluster(engine, id, most=MOST_PAIRS)
     reader, _ = chosen(request)
+    if not found["title"]:
+        with engine.db.read() as conn:
+            head = lines.beginnings(conn, [found["representative"]["article"]])
+        found["title"] = next(iter(head.values()), "")
     letters = lettered(found)
+    order = by_time(found)
     first = found["first_teller"]["article"]
     return shown(
         request,
         "cluster.html",
         cluster=found,
         letters=letters,
+        order=order,
         lines={one["id"]: one for one in found["articles"]},
         groups={one["version"]: one for one in found["version_groups"]},
         dated=_dated(found),
         pairs=found["evidence"],
-        outlets=list(dict.fromkeys(one["outlet"] for one in found["articles"] if one["outlet"])),
+        outlets=list(dict.fromkeys(one["outlet"] for one in order if one["outlet"])),
         pictures=[
             picture
             for shape in (WIDE, NARROW)
-            if (
-                picture := timeline(
-                    found["articles"], letters, first, shape, language=reader.language, zone=reader.zone
-                )
-            )
+            if (picture := timeline(order, letters, first, shape, language=reader.language, zone=reader.zone))
         ],
         differences=_differences(engine, found),
     )
@@ -186,23 +188,21 @@ def _named(engine: Engine, typed: str) -> int:
 
 
 def _dated(found: views.View) -> tuple[str, str] | None:
-    """The earliest and the latest time that an article of a cluster bears, None when none bears one."""
-    told = [one["published"] for one in found["articles"] if one["published"]]
+    """The earliest and the latest time of a cluster's articles that can be believed, None when there is none."""
+    told = [one["at"] for one in found["timeline"] if one["credible"]]
     return (min(told, key=moment_of), max(told, key=moment_of)) if told else None
 
 
 def _differences(engine: Engine, found: views.View) -> dict[int, Difference]:
-    """What each text has that the fullest one has not, by version."""
+    """Each text beside the fullest one, by version."""
     fullest = found["representative"]["article"]
-    heads: dict[int, int] = {}
-    for line in found["articles"]:
-        heads.setdefault(line["version"], line["id"])
+    heads = {group["version"]: group["articles"][0] for group in found["version_groups"]}
     with engine.db.read() as conn:
         sides: dict[int, Side] = {side.id: side for side in articles.sides(conn, {fullest, *heads.values()})}
     if fullest not in sides:  # it was deleted a moment ago
         return {}
-    shown_heads = [(version, head) for version, head in heads.items() if head in sides][:MOST_DIFFERENCES]
-    return {version: difference(sides[head], sides[fullest]) for version, head in shown_heads}
+    texts = {version: sides[heads[version]] for version in lettered(found) if heads[version] in sides}
+    return differences(dict(list(texts.items())[:MOST_DIFFERENCES]), sides[fullest])
 
 
 def _start(of: date | None, zone: str) -> float | None:

@@ -57,8 +57,8 @@ def compare(
         clusters=clusters,
         letters=lettered(clusters[0]) if clusters[0] and found["together"] else {},
         sides=[
-            ("a", "b", found["a"], _marked(left, passages), beside(left.text, passages)),
-            ("b", "a", found["b"], _marked(right, mirrored), beside(right.text, sorted(mirrored, key=_place))),
+            ("a", "b", found["a"], _marked(left, passages, found["differences"]["a"]), beside(left.text, passages)),
+            ("b", "a", found["b"], _marked(right, mirrored, found["differences"]["b"]), beside(right.text, mirrored)),
         ],
     )
 
@@ -89,10 +89,18 @@ def _number(form: Fields, name: str) -> int:
     return int(typed)
 
 
-def _marked(stored: StoredArticle, passages: list[SharedPassage]) -> list[Stretch]:
+def _marked(stored: StoredArticle, passages: list[SharedPassage], own: views.View) -> list[Stretch]:
+    """A text with what it shares, and what stands on this side alone.
+
+    Numbers and names are marked; the places of sentences and quotations can be gone to.
+    """
     marks = [Mark(one.a_start, one.a_end, "shared", str(one.words), number) for number, one in enumerate(passages, 1)]
+    marks += [
+        Mark(one["start"], one["end"], "own", "", number)
+        for number, one in enumerate([*own["numbers"], *own["names"]], 1)
+    ]
+    marks += [
+        Mark(one["start"], one["start"], "place", "", number)
+        for number, one in enumerate([*own["sentences"], *own["quotations"]], 1)
+    ]
     return cut(stored.text, marks)
-
-
-def _place(one: SharedPassage) -> int:
-    return one.a_start

@@ -14,9 +14,10 @@ from worker import views
 from worker.model.verdict import State, Verdict
 from worker.store import articles, ledger
 from worker.web import flower, parts
+from worker.web.cursor import number_of, of_number
 from worker.web.pages.forms import Form
 from worker.web.pages.shown import led_to, new_router, shown
-from worker.web.parts import Before, Number, Running
+from worker.web.parts import Cursor, Number, Running
 from worker.web.problems import ProblemError
 from worker.web.wishes import MOST_URLS
 
@@ -31,11 +32,11 @@ def page(
     engine: Running,
     state: Annotated[State | Literal[""], Query()] = "",
     verdict: Annotated[Verdict | Literal[""], Query()] = "",
-    before: Before = None,
-    again: Before = None,
+    cursor: Cursor = "",
+    again: parts.OptionalCount = None,
 ) -> Response:
     """What was handed in, newest first."""
-    return _page(request, engine, state=state, verdict=verdict, before=before, again=again)
+    return _page(request, engine, state=state, verdict=verdict, cursor=cursor, again=again)
 
 
 @router.post("/submissions")
@@ -53,7 +54,7 @@ def submit(request: Request, engine: Running, form: Form) -> Response:
         return led_to(f"/submissions/{taken[0]}")
     if taken and not refused:
         newest = all(one.new for one in answers)  # an older row may stand on a later page
-        place = f"#s{max(taken)}" if newest else f"?before={max(taken) + 1}#s{max(taken)}"
+        place = f"#s{max(taken)}" if newest else f"?cursor={of_number(max(taken) + 1)}#s{max(taken)}"
         return led_to(f"/submissions{place}")
     return _page(
         request,
@@ -104,9 +105,8 @@ def retry(engine: Running, id: Number) -> Response:  # noqa: A002 - the name in 
 
 
 def _page(request: Request, engine: Running, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HTMLResponse:
-    state, verdict, before = (
-        context.setdefault(name, blank) for name, blank in (("state", ""), ("verdict", ""), ("before", None))
-    )
+    state, verdict, cursor = (context.setdefault(name, "") for name in ("state", "verdict", "cursor"))
+    before = number_of(cursor)
     with engine.db.read() as conn:
         rows = ledger.page(conn, state=state or None, verdict=verdict or None, before=before, limit=LINES + 1)
         counts = ledger.counts(conn)
@@ -119,7 +119,7 @@ def _page(request: Request, engine: Running, status: HTTPStatus = HTTPStatus.OK,
             views.submission(row) | {"task_link": flower.task_link(engine.settings, row.task_id)}
             for row in rows[:LINES]
         ],
-        next=rows[LINES - 1].id if len(rows) > LINES else None,
+        next=of_number(rows[LINES - 1].id) if len(rows) > LINES else None,
         counts=counts,
         **blank | context,
     )

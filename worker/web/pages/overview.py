@@ -16,7 +16,7 @@ from worker.store.listing import ClusterFilter
 from worker.store.pace import pace
 from worker.web import flower
 from worker.web.openapi import operations
-from worker.web.pages.shown import lines, new_router, shown
+from worker.web.pages.shown import new_router, shown
 from worker.web.parts import Running
 
 router = new_router()
@@ -38,7 +38,7 @@ def overview(request: Request, engine: Running) -> Response:
             "counts": counts,
             "clusters": listing.count(conn),
             "shared": listing.count(conn, SHARED),
-            "newest": lines(conn, newest),
+            "newest": views.summaries(conn, newest),
             "parked": [
                 views.submission(row) | {"task_link": flower.task_link(engine.settings, row.task_id)}
                 for row in ledger.page(conn, state=State.PARKED, limit=PARKED)

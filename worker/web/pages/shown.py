@@ -9,17 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import RedirectResponse
 
-from worker import views
-from worker.store.carriers import carriers
 from worker.web.cursor import HIGHEST_ID
 from worker.web.render import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy import Connection
-
-    from worker.model.stored import StoredCluster
+    from worker import views
     from worker.web.render import Pages
 
 OptionalNumber = Annotated[str, Query(max_length=len(str(HIGHEST_ID)), pattern=r"^\s*[0-9]*\s*$")]
@@ -44,12 +38,24 @@ def led_to(address: str) -> RedirectResponse:
 
 def lettered(cluster: views.View) -> dict[int, str]:
     """The letter of each version of a cluster, in the order of telling."""
-    order = dict.fromkeys(one["version"] for one in cluster["articles"])
+    order = dict.fromkeys(one["version"] for one in by_time(cluster))
     return {version: letter(place) for place, version in enumerate(order)}
 
 
-def lines(conn: Connection, rows: Iterable[StoredCluster]) -> list[views.View]:
-    """Clusters as lines of a list, each with the outlets that carry it."""
-    found = [views.cluster_line(row) for row in rows]
-    told = carriers(conn, [one["id"] for one in found])
-    return [one | {"carriers": told[one["id"]]} for one in found]
+def by_time(cluster: views.View) -> list[views.View]:
+    """A cluster's articles in the order of telling, as far as their times can be believed.
+
+    Each bears the time that is believed as `published` (None when there is none), `said` is what it bears itself,
+    `fault` why that is not believed, and `from_url` tells that the day is that of its address.
+    """
+    lines = {one["id"]: one for one in cluster["articles"]}
+    return [
+        lines[told["article"]]
+        | {
+            "published": told["at"] if told["credible"] or told["from_url"] else None,
+            "said": told["said"],
+            "fault": told["fault"],
+            "from_url": told["from_url"],
+        }
+        for told in cluster["timeline"]
+    ]
