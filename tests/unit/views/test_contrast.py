@@ -15,9 +15,7 @@ FIRE = (
     "Pedagang pindah ke lapangan kecamatan mulai Rabu."
 )
 PIECES = st.lists(
-    st.sampled_from(
-        ["27 kios", "Sutrisno Hadi", '"', "kata", "Pasar Wonolelo", "3/3", "Rp 2,5 juta", ". ", "\n", "A"]
-    ),
+    st.sampled_from(["27 kios", "Sutrisno Hadi", '"', "kata", "Pasar Wonolelo", "3/3", "Rp 2,5 juta", ". ", "\n", "A"]),
     max_size=30,
 ).map(" ".join)
 
