@@ -133,6 +133,7 @@ class Joiner:
         """The last transaction; None when a text changed since it was judged, and nothing was written."""
         now = self._clock()
         places: dict[int, clusters.Place] = {}
+        happened: list[events.Happened] = []
         with self._db.write() as conn:
             lock_clusters(conn)  # for known texts too: no removal may fall between looking and closing
             found = articles.hashes(conn, {*judged.hashes, *(one.id for one in written)})
@@ -142,18 +143,21 @@ class Joiner:
                     return None
                 every = [e for found in judged.found.values() for e in found]
                 evidence.put(conn, [e for e in every if e.same_report >= KEPT_EVIDENCE])
-                clusters.show(conn, [one.id for one in met.values()])
-                places = group_anew(conn, [one.id for one in met.values()], self._thresholds, now).places()
+                new = [one.id for one in met.values()]
+                grouped = group_anew(conn, new, self._thresholds, now, shown=new)
+                places, happened = grouped.places(), grouped.happened
             if known := [one.id for one in written if one.id not in places]:
                 places |= clusters.places(conn, known)
             runs = []
             for at, one in enumerate(batch):
                 number = written[at].id
                 run = self._close(conn, one, number, places[number], now, written[at].change)
+                happened += _told(run, written[at].change)
                 if at in met:
                     linked = sum(e.same_report >= self._thresholds.report for e in judged.found[number])
                     run = replace(run, met=len(met[at].met), linked=linked)
                 runs.append(run)
+            events.add_all(conn, happened, now)
         return runs
 
     def _write(self, batch: Sequence[Ready]) -> list[articles.Written]:
@@ -197,19 +201,17 @@ class Joiner:
 
     def _judged(self, met: Sequence[_Met]) -> _Judged:
         """Judge each article against whom it met, by the texts as they stand now."""
-        if not met:
-            return _Judged({}, {})
-        wanted = {one.id for one in met} | {other for one in met for other in one.met}
+        wanted = {one for each in met if each.met for one in (each.id, *each.met)}
+        if not wanted:  # whoever met nobody need not be made ready
+            return _Judged({one.id: [] for one in met}, {})
         with self._db.read() as conn:
-            # the hashes first: a text that changes between the two reads is found out by its older hash
-            hashes = articles.hashes(conn, wanted)
-            # whoever met nobody need not be made ready
-            prepared = self._texts.ready(conn, {one for each in met if each.met for one in (each.id, *each.met)})
+            texts = self._texts.ready(conn, wanted)
+        prepared = {number: text.prepared for number, text in texts.items()}
         found = {
             one.id: [self._judge.judge(prepared[one.id], prepared[other]) for other in one.met if other in prepared]
             for one in met
         }
-        return _Judged(found, hashes)
+        return _Judged(found, {number: text.mark.hash for number, text in texts.items()})
 
     def _close(
         self,
@@ -220,7 +222,7 @@ class Joiner:
         now: float,
         change: articles.Change,
     ) -> Run:
-        """Close one submission, with an event when the article is new or changed."""
+        """Close one submission."""
         outcome = one.page.outcome if one.page and one.held.kind is SubmissionKind.URL else None
         reason = ""
         if change is articles.Change.SAME:
@@ -233,9 +235,6 @@ class Joiner:
             raise LeaseLost
         if one.held.kind is not SubmissionKind.URL:
             payloads.drop(conn, one.held.id)
-        if change is not articles.Change.SAME:
-            stored = {"article": article_id, "cluster": place.cluster, "version": place.version, "change": change.value}
-            events.add(conn, events.EventType.ARTICLE_STORED, stored, now)
         return Run(
             one.held.id,
             verdict,
@@ -245,6 +244,14 @@ class Joiner:
             cluster=place.cluster,
             version=place.version,
         )
+
+
+def _told(run: Run, change: articles.Change) -> list[events.Happened]:
+    """The event of an article that is new or changed."""
+    if change is articles.Change.SAME:
+        return []
+    stored = {"article": run.article, "cluster": run.cluster, "version": run.version, "change": change.value}
+    return [(events.EventType.ARTICLE_STORED, stored)]
 
 
 def _look_for_others(batch: Sequence[Ready], written: Sequence[articles.Written], found: Mapping[int, str]) -> None:

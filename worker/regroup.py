@@ -11,7 +11,7 @@ from worker.changes import Change, changes
 from worker.dedup.bonds import Sets, consistent
 from worker.dedup.partition import partition
 from worker.dedup.twins import Twins
-from worker.store import clusters, evidence, opinions
+from worker.store import clusters, events, evidence, opinions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from worker.dedup.bonds import Pair
+    from worker.store.events import Happened
     from worker.store.opinions import Opinion
 
 
@@ -57,10 +58,12 @@ class Grouped:
     Attributes:
         groups: its clusters.
         before: the cluster that each article stood in before, where it stood in one.
+        happened: the events, which are the caller's to write in this very transaction.
     """
 
     groups: list[clusters.Group]
     before: dict[int, int]
+    happened: list[Happened]
 
     def places(self) -> dict[int, clusters.Place]:
         """Where each of its articles stands now."""
@@ -88,14 +91,25 @@ def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, no
         Which clusters became which others.
     """
     found = group_anew(conn, seeds, thresholds, now)
+    events.add_all(conn, found.happened, now)
     return changes(found.before, {one: min(group.ids) for group in found.groups for one in group.ids})
 
 
-def group_anew(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> Grouped:
-    """The same, for who asks where the articles stand and not what became of the clusters."""
+def group_anew(
+    conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float, *, shown: Collection[int] = ()
+) -> Grouped:
+    """The same but for the events, for who asks where the articles stand and not what became of the clusters.
+
+    Args:
+        conn: as in `regroup`.
+        seeds: as in `regroup`, or articles that become visible.
+        thresholds: as in `regroup`.
+        now: seconds since 1970.
+        shown: those of the seeds that become visible.
+    """
     ids = clusters.component(conn, seeds, at_least=thresholds.report)
     groups = plan(ids, evidence.links(conn, ids), settle(opinions.among(conn, ids)), thresholds)
-    return Grouped(groups, clusters.assign(conn, groups, now))
+    return Grouped(groups, *clusters.write_down(conn, groups, now, shown=shown))
 
 
 def plan(

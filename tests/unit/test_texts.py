@@ -38,8 +38,10 @@ def test_what_changes_is_prepared_anew(db: Database) -> None:
         conn.execute(ARTICLE.update().where(ARTICLE.c.id == one).values(text="Pasar sepi.", content_hash="other"))
         changed = texts.ready(conn, [one])[one]
 
-    assert ("sore.example", before.side.text) == (moved.side.outlet, moved.side.text)
-    assert "Pasar sepi." == changed.side.text
+    told = [(one.prepared.side.outlet, one.prepared.side.text) for one in (before, moved, changed)]
+    old, new = "Bupati meresmikan pasar baru.", "Pasar sepi."
+    assert [("", old), ("sore.example", old), ("sore.example", new)] == told
+    assert "other" == changed.mark.hash
 
 
 def test_only_so_many_are_kept(db: Database) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
@@ -14,7 +14,7 @@ from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
 from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, REMOVAL, SUBMISSION
-from worker.store.statements import IDS, insert_row
+from worker.store.statements import OfIds, insert_row
 from worker.store.times import parse_time
 from worker.store.words import storable
 
@@ -27,29 +27,34 @@ if TYPE_CHECKING:
     from worker.model.page import Page
 
 
-Mark = tuple[str, str, str, str]
-"""Hash of title and text, time, outlet and network: the evidence reads nothing else."""
+class Mark(NamedTuple):
+    """What says whether that which the evidence reads of an article changed: it reads nothing else.
+
+    Attributes:
+        hash: of title and text.
+        published: when, as stored.
+        outlet: its host.
+        network: whose it is.
+    """
+
+    hash: str
+    published: str
+    outlet: str
+    network: str
+
 
 _KNOWN = select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(
     ARTICLE.c.key == bindparam("known")
 )
-_HASHES = select(ARTICLE.c.id, ARTICLE.c.content_hash).where(ARTICLE.c.id.in_(IDS))
-_MARKS = select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network).where(
-    ARTICLE.c.id.in_(IDS)
-)
-_SIDES = (
-    select(
-        ARTICLE.c.id,
-        ARTICLE.c.title,
-        ARTICLE.c.text,
-        ARTICLE.c.published,
-        ARTICLE.c.outlet,
-        ARTICLE.c.network,
-        ARTICLE.c.content_hash,
+_HASHES = OfIds(lambda of: select(ARTICLE.c.id, ARTICLE.c.content_hash).where(of(ARTICLE.c.id)))
+_MARK = (ARTICLE.c.content_hash, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network)
+_MARKS = OfIds(lambda of: select(ARTICLE.c.id, *_MARK).where(of(ARTICLE.c.id)))
+_SIDES = OfIds(
+    lambda of: (
+        select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.text, *_MARK).where(of(ARTICLE.c.id)).order_by(ARTICLE.c.id)
     )
-    .where(ARTICLE.c.id.in_(IDS))
-    .order_by(ARTICLE.c.id)
 )
+_REMOVED = tuple(one.name for one in fields(Removed))
 
 
 class Change(StrEnum):
@@ -206,20 +211,24 @@ def marked(conn: Connection, ids: Collection[int]) -> list[tuple[Side, Mark]]:
                 outlet=row.outlet,
                 network=row.network,
             ),
-            (row.content_hash, row.published, row.outlet, row.network),
+            _mark(row),
         )
-        for row in conn.execute(_SIDES, {"ids": list(ids)})
+        for row in _SIDES.run(conn, ids)
     ]
 
 
 def marks(conn: Connection, ids: Collection[int]) -> dict[int, Mark]:
     """What says whether that which the evidence reads of these articles changed."""
-    return {row.id: tuple(row)[1:] for row in conn.execute(_MARKS, {"ids": list(ids)})}
+    return {row.id: _mark(row) for row in _MARKS.run(conn, ids)}
+
+
+def _mark(row: Any) -> Mark:
+    return Mark(row.content_hash, row.published, row.outlet, row.network)
 
 
 def hashes(conn: Connection, ids: Collection[int]) -> dict[int, str]:
     """What says whether the texts of these articles changed."""
-    return {row.id: row.content_hash for row in conn.execute(_HASHES, {"ids": list(ids)})}
+    return {row.id: row.content_hash for row in _HASHES.run(conn, ids)}
 
 
 def signatures(
@@ -286,7 +295,11 @@ def _values(cleaned: Cleaned) -> dict[str, Any]:
         "section": cleaned.section,
         "language": cleaned.language[:8],
         "cleaning": cleaned.cleaning[:64],
-        "removed": [asdict(part) | {"text": storable(part.text)} for part in cleaned.removed],
+        "removed": [
+            # not asdict, which copies what can't change
+            {name: getattr(part, name) for name in _REMOVED} | {"text": storable(part.text)}
+            for part in cleaned.removed
+        ],
     }
 
 

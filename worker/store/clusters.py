@@ -10,18 +10,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import bindparam, delete, func, select, union_all, update
 
 from worker.model.stored import StoredCluster
 from worker.store import events, evidence, opinions
 from worker.store.evidence import chunks
 from worker.store.schema import ARTICLE, CLUSTER, REMOVAL
-from worker.store.statements import IDS, insert_row
+from worker.store.statements import OfIds, insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import BindParameter, Connection, Row, Select
+
+    from worker.store.events import Happened
+    from worker.store.statements import Of
 
 
 NEARLY = 0.95
@@ -65,44 +68,52 @@ _SAME_VERSION = (
     .where(_TWINS.c.version_id == ARTICLE.c.version_id, _TWINS.c.cluster_id == ARTICLE.c.cluster_id, _TWINS.c.visible)
     .scalar_subquery()
 )
-_PLACES = (
-    select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id, CLUSTER.c.size, _SAME_VERSION)
-    .outerjoin(CLUSTER, CLUSTER.c.id == ARTICLE.c.cluster_id)
-    .where(ARTICLE.c.id.in_(IDS))
+_PLACES = OfIds(
+    lambda of: (
+        select(ARTICLE.c.id, ARTICLE.c.cluster_id, ARTICLE.c.version_id, CLUSTER.c.size, _SAME_VERSION)
+        .outerjoin(CLUSTER, CLUSTER.c.id == ARTICLE.c.cluster_id)
+        .where(of(ARTICLE.c.id))
+    )
 )
-_SHOW = update(ARTICLE).where(ARTICLE.c.id.in_(IDS)).values(visible=True)
-_MOVE = update(ARTICLE).where(ARTICLE.c.id.in_(IDS))
-_MATES = select(ARTICLE.c.id).where(
-    ARTICLE.c.cluster_id.in_(
-        select(ARTICLE.c.cluster_id).where(ARTICLE.c.id.in_(IDS), ARTICLE.c.cluster_id.is_not(None))
-    ),
-    ARTICLE.c.visible,
+_TO: dict[str, BindParameter[Any]] = {"cluster_id": bindparam("cluster"), "version_id": bindparam("version")}
+_SHOW = OfIds(lambda of: update(ARTICLE).where(of(ARTICLE.c.id)).values(visible=True))
+_MOVE = OfIds(lambda of: update(ARTICLE).where(of(ARTICLE.c.id)).values(**_TO))
+_SHOW_THERE = OfIds(lambda of: update(ARTICLE).where(of(ARTICLE.c.id)).values(visible=True, **_TO))
+"""Both at once: each writes the whole row, with its texts."""
+
+
+def _mates(of: Of) -> Select[Any]:
+    theirs = select(ARTICLE.c.cluster_id).where(of(ARTICLE.c.id), ARTICLE.c.cluster_id.is_not(None))
+    return select(ARTICLE.c.id).where(ARTICLE.c.cluster_id.in_(theirs), ARTICLE.c.visible)
+
+
+_NEAR = OfIds(lambda of: union_all(*evidence.near(of), *opinions.near(of), _mates(of)))
+_MEMBERS = OfIds(
+    lambda of: select(
+        ARTICLE.c.id,
+        ARTICLE.c.cluster_id,
+        ARTICLE.c.version_id,
+        ARTICLE.c.outlet,
+        ARTICLE.c.title,
+        func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at).label("at"),
+        func.length(ARTICLE.c.text).label("chars"),
+        select(func.max(CLUSTER.c.updated_at)).scalar_subquery().label("latest"),
+    ).where(of(ARTICLE.c.id))
 )
-_NEAR = union(*evidence.NEAR, *opinions.NEAR, _MATES)
-_MEMBERS = select(
-    ARTICLE.c.id,
-    ARTICLE.c.cluster_id,
-    ARTICLE.c.version_id,
-    ARTICLE.c.outlet,
-    ARTICLE.c.title,
-    func.coalesce(ARTICLE.c.published_at, ARTICLE.c.created_at).label("at"),
-    func.length(ARTICLE.c.text).label("chars"),
-    select(func.max(CLUSTER.c.updated_at)).scalar_subquery().label("latest"),
-).where(ARTICLE.c.id.in_(IDS))
 _KEPT = ("size", "versions", "outlets", "first_at", "last_at", "title", "representative_id")
 TICK = 1e-6
 """Seconds between two changes at least: what a double still tells apart in this century."""
-_ROWS = select(CLUSTER.c.id, *(CLUSTER.c[name] for name in _KEPT)).where(CLUSTER.c.id.in_(IDS))
+_ROWS = OfIds(lambda of: select(CLUSTER.c.id, *(CLUSTER.c[name] for name in _KEPT)).where(of(CLUSTER.c.id)))
 
 
 def show(conn: Connection, ids: Collection[int]) -> None:
     """Make articles visible."""
-    conn.execute(_SHOW, {"ids": list(ids)})
+    _SHOW.run(conn, ids)
 
 
 def places(conn: Connection, ids: Collection[int]) -> dict[int, Place]:
     """Where these articles stand."""
-    rows = conn.execute(_PLACES, {"ids": list(ids)})
+    rows = _PLACES.run(conn, ids)
     return {number: Place(cluster, version, size or 0, twins) for number, cluster, version, size, twins in rows}
 
 
@@ -124,7 +135,7 @@ def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> s
         found |= fresh
         near: set[int] = set()
         for some in chunks(fresh):
-            near |= set(conn.execute(_NEAR, {"ids": some, "at_least": at_least}).scalars())
+            near.update(_NEAR.run(conn, some, at_least=at_least).scalars())
         fresh = near - found
     return found
 
@@ -140,15 +151,38 @@ def assign(conn: Connection, groups: Iterable[Group], now: float) -> dict[int, i
     Returns:
         The cluster that each article stood in before, where it stood in one.
     """
+    before, happened = write_down(conn, groups, now)
+    events.add_all(conn, happened, now)
+    return before
+
+
+def write_down(
+    conn: Connection, groups: Iterable[Group], now: float, *, shown: Collection[int] = ()
+) -> tuple[dict[int, int], list[Happened]]:
+    """Write a partition down but for its events.
+
+    Args:
+        conn: the transaction that holds the clusters' lock.
+        groups: the partition of a whole component.
+        now: seconds since 1970.
+        shown: articles of it that become visible.
+
+    Returns:
+        The cluster that each article stood in before, where it stood in one; and the events, which are the caller's to
+        write in this very transaction.
+    """
     groups = list(groups)
     rows = {row.id: row for row in _members(conn, [i for group in groups for i in group.ids])}
     before = {i: row.cluster_id for i, row in rows.items() if row.cluster_id is not None}
     for group in groups:
         number = min(group.ids)
         for version in group.versions:
-            moved = [i for i in version if (rows[i].cluster_id, rows[i].version_id) != (number, min(version))]
-            if moved:
-                conn.execute(_MOVE, {"ids": moved, "cluster_id": number, "version_id": min(version)})
+            to = {"cluster": number, "version": min(version)}
+            if new := [i for i in version if i in shown]:
+                _SHOW_THERE.run(conn, new, **to)
+            there = (number, min(version))
+            if moved := [i for i in version if i not in shown and (rows[i].cluster_id, rows[i].version_id) != there]:
+                _MOVE.run(conn, moved, **to)
     gone = set(before.values()) - {min(group.ids) for group in groups}
     if gone:
         conn.execute(delete(CLUSTER).where(CLUSTER.c.id.in_(gone)))
@@ -156,9 +190,7 @@ def assign(conn: Connection, groups: Iterable[Group], now: float) -> dict[int, i
     # last change that was seen misses none
     at = max([now, *(row.latest + TICK for row in rows.values() if row.latest is not None)])
     _put(conn, [_row(group, [rows[i] for i in group.ids]) for group in groups], set(before.values()), at)
-    for kind, payload in _changes(groups, before):
-        events.add(conn, kind, payload, now)
-    return before
+    return before, list(_changes(groups, before))
 
 
 def resolve(conn: Connection, number: int) -> int | None:
@@ -189,14 +221,15 @@ def members(conn: Connection, number: int) -> list[int]:
 
 
 def _members(conn: Connection, ids: Collection[int]) -> Sequence[Any]:
-    return conn.execute(_MEMBERS, {"ids": list(ids)}).all()
+    found: Sequence[Any] = _MEMBERS.run(conn, ids).all()
+    return found
 
 
 def _put(conn: Connection, found: Sequence[dict[str, Any]], before: set[int], now: float) -> None:
     """Write the clusters' rows that are new or that have changed; the others keep the time of their last change."""
     known = {}
     if before:
-        known = {row.id: dict(row._mapping) for row in conn.execute(_ROWS, {"ids": list(before)})}  # noqa: SLF001
+        known = {row.id: dict(row._mapping) for row in _ROWS.run(conn, before)}  # noqa: SLF001
     written = [row | {"updated_at": now} for row in found if known.get(row["id"]) != row]
     if written:
         conn.execute(insert_row(conn, CLUSTER, key=("id",), renewed=(*_KEPT, "updated_at")), written)
@@ -218,7 +251,7 @@ def _row(group: Group, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _changes(groups: Sequence[Group], before: dict[int, int]) -> Iterable[tuple[str, dict[str, Any]]]:
+def _changes(groups: Sequence[Group], before: dict[int, int]) -> Iterable[Happened]:
     """The events that tell how the old clusters became these groups."""
     heirs: dict[int, list[int]] = defaultdict(list)
     for group in groups:

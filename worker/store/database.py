@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from worker.store import sqlite_begins
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,8 +78,9 @@ class Database:
         return Path(name).absolute() if name and self._url.get_backend_name() == "sqlite" else None
 
     def __str__(self) -> str:
-        """The URL without its password."""
-        return self._url.render_as_string(hide_password=True)
+        """The URL without its password, which may stand in its query as well."""
+        secret = {name: "***" for name in self._url.query if "pass" in name.lower()}
+        return self._url.update_query_dict(secret).render_as_string(hide_password=True)
 
     @property
     def engine(self) -> Engine:
@@ -93,9 +96,9 @@ class Database:
             return create_engine(self._url, pool_size=4, max_overflow=8, pool_pre_ping=True, **QUIET)
         if self._url.database and self._url.database != ":memory:":
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self._url, connect_args={"timeout": BUSY_SECONDS}, **QUIET)
+        url = self._url.set(drivername=sqlite_begins.DRIVER)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **QUIET)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     @contextmanager
@@ -115,9 +118,11 @@ class Database:
         On SQLite it takes the write lock at once: a transaction that reads first and writes later would fail, or decide
         on what another has changed meanwhile (102 clusters for 80 in the measurements behind the design).
         """
-        options = {"saring_write": True, "saring_durable": durable}
-        with self.engine.connect().execution_options(**options) as conn, conn.begin():
-            yield conn
+        with self.engine.connect() as conn:
+            if conn.dialect.name == "sqlite":
+                sqlite_begins.announce_write(conn, durable=durable)
+            with conn.begin():
+                yield conn
 
     def migrate(self) -> None:
         """Bring the schema to this version; safe when several processes do it at once.
@@ -198,9 +203,8 @@ def insert(conn: Connection, table: Table) -> Any:
 
 
 def _prepare_sqlite(dbapi: Any, _record: object) -> None:
-    dbapi.isolation_level = None  # the driver's own BEGIN is deferred; _begin_sqlite says which one
+    dbapi.isolation_level = None  # the driver's own BEGIN is deferred; sqlite_begins says which one
     _write_ahead(dbapi)
-    dbapi.execute("PRAGMA synchronous=NORMAL")
 
 
 def _write_ahead(dbapi: Any) -> None:
@@ -215,16 +219,6 @@ def _write_ahead(dbapi: Any) -> None:
             time.sleep(BUSY_PAUSE)
         else:
             return
-
-
-def _begin_sqlite(conn: Connection) -> None:
-    options = conn.get_execution_options()
-    if options.get("saring_write"):
-        # NORMAL can lose the last commits to a power cut, never to a killed process: the write-ahead log is a history,
-        # so the store is then as it was a moment before, and what was done since is done again. What somebody was told
-        # is accepted must not be taken back, so that is FULL.
-        conn.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('saring_durable') else 'NORMAL'}")
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if options.get("saring_write") else "BEGIN")
 
 
 def _alembic(conn: Connection) -> Config:

@@ -14,9 +14,11 @@ from worker.store.schema import EVENT
 from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
+
+    Happened = tuple[str, Mapping[str, Any]]
 
 PRUNED = "events.pruned"
 """The type of the row that stands where the kept events begin; no listener sees it."""
@@ -73,8 +75,16 @@ def add(conn: Connection, kind: str, payload: Mapping[str, Any], now: float) -> 
         payload: whom it concerns.
         now: seconds since 1970.
     """
+    add_all(conn, [(kind, payload)], now)
+
+
+def add_all(conn: Connection, happened: Sequence[Happened], now: float) -> None:
+    """Write several events down, in their order; see `add`."""
+    if not happened:
+        return
     lock_clusters(conn)
-    conn.execute(insert_row(conn, EVENT), {"type": str(kind), "payload": dict(payload), "created_at": now})
+    rows = [{"type": str(kind), "payload": dict(payload), "created_at": now} for kind, payload in happened]
+    conn.execute(insert_row(conn, EVENT), rows)
 
 
 def after(

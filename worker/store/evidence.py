@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, or_, select, tuple_
 
 from worker.model.evidence import Evidence
 from worker.store.schema import ARTICLE, EVIDENCE
-from worker.store.statements import IDS, insert_row
+from worker.store.statements import OfIds, insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
+
+    from worker.store.statements import Of
 
 
 class Probability(NamedTuple):
@@ -29,8 +31,10 @@ CHUNK = 400
 """Ids in one IN list; SQLite's default limit is 32,766 variables, and a short list keeps its plan on the index."""
 
 
-_LINKS = select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
-    EVIDENCE.c.a.in_(IDS)
+_LINKS = OfIds(
+    lambda of: select(EVIDENCE.c.a, EVIDENCE.c.b, EVIDENCE.c.same_report, EVIDENCE.c.same_version).where(
+        of(EVIDENCE.c.a)
+    )
 )
 _PAIRS = select(EVIDENCE).where(
     EVIDENCE.c.a.in_(bindparam("first", expanding=True)), EVIDENCE.c.b.in_(bindparam("second", expanding=True))
@@ -38,13 +42,16 @@ _PAIRS = select(EVIDENCE).where(
 FEW = 50
 """Pairs of one question: SQLite looks each first number up with each second one, and reads the whole table when it is
 asked for the pairs as such (200 ms at 140,000 judgements)."""
-NEAR = tuple(
-    select(other)
-    .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
-    .where(mine.in_(IDS), EVIDENCE.c.same_report >= bindparam("at_least"))
-    for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a))
-)
-"""The visible articles that a judgement of at least some probability links to any of these."""
+
+
+def near(of: Of) -> list[Select[Any]]:
+    """The visible articles that a judgement of at least some probability links to any of some others."""
+    return [
+        select(other)
+        .join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible))
+        .where(of(mine), EVIDENCE.c.same_report >= bindparam("at_least"))
+        for mine, other in ((EVIDENCE.c.a, EVIDENCE.c.b), (EVIDENCE.c.b, EVIDENCE.c.a))
+    ]
 
 
 def put(conn: Connection, found: Iterable[Evidence]) -> None:
@@ -116,7 +123,7 @@ def links(conn: Connection, ids: Collection[int]) -> dict[tuple[int, int], tuple
     return {
         (row.a, row.b): (row.same_report, row.same_version)
         for some in chunks(ids)
-        for row in conn.execute(_LINKS, {"ids": some})
+        for row in _LINKS.run(conn, some)
         if row.b in inside
     }
 

@@ -10,20 +10,25 @@ from sqlalchemy import and_, delete, or_, select, tuple_
 from worker.store.database import insert
 from worker.store.evidence import chunks
 from worker.store.schema import ARTICLE, OPINION
-from worker.store.statements import IDS
+from worker.store.statements import OfIds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
+
+    from worker.store.statements import Of
 
 
-_AMONG = select(OPINION).where(OPINION.c.a.in_(IDS))
-NEAR = tuple(
-    select(other).join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible)).where(mine.in_(IDS), OPINION.c.same)
-    for mine, other in ((OPINION.c.a, OPINION.c.b), (OPINION.c.b, OPINION.c.a))
-)
-"""The visible articles of which somebody said that they carry the same report as one of these."""
+_AMONG = OfIds(lambda of: select(OPINION).where(of(OPINION.c.a)))
+
+
+def near(of: Of) -> list[Select[Any]]:
+    """The visible articles of which somebody said that they carry the same report as one of some others."""
+    return [
+        select(other).join(ARTICLE, and_(ARTICLE.c.id == other, ARTICLE.c.visible)).where(of(mine), OPINION.c.same)
+        for mine, other in ((OPINION.c.a, OPINION.c.b), (OPINION.c.b, OPINION.c.a))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def among(conn: Connection, ids: Collection[int]) -> list[Opinion]:
     inside = set(ids)
     if len(inside) == 1:
         return []
-    found = [_opinion(row) for some in chunks(ids) for row in conn.execute(_AMONG, {"ids": some})]
+    found = [_opinion(row) for some in chunks(ids) for row in _AMONG.run(conn, some)]
     return sorted((one for one in found if one.b in inside), key=lambda one: (one.a, one.b))
 
 

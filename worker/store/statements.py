@@ -9,10 +9,44 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, Connection, Table
+    from collections.abc import Callable, Collection
+
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Table
+
+    Of = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 """A list of numbers, handed in when the statement runs: `column.in_(IDS)`."""
+
+
+class OfIds:
+    """A statement about the rows of some numbers, with a form of its own for a single one.
+
+    A list is written into the statement each time that it runs, which took a third of what asking for one row took; and
+    most articles are asked for alone.
+
+    Args:
+        build: makes the statement; what it is given says of a column that it holds one of the numbers.
+    """
+
+    def __init__(self, build: Callable[[Of], Any]) -> None:
+        self._many = build(lambda column: column.in_(IDS))
+        self._one = build(lambda column: column == bindparam("ids"))
+
+    def run(self, conn: Connection, ids: Collection[int], **more: Any) -> Any:
+        """Run it.
+
+        Args:
+            conn: any transaction.
+            ids: the numbers.
+            more: its other parameters.
+
+        Returns:
+            What SQLAlchemy gives back.
+        """
+        numbers = list(ids)
+        statement, told = (self._one, numbers[0]) if len(numbers) == 1 else (self._many, numbers)
+        return conn.execute(statement, {"ids": told, **more})
 
 
 def insert_row(
