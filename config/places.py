@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
@@ -52,6 +53,21 @@ class Places(BaseSettings):
     flower_url: str = Field(
         default="", description="Where people reach Flower, for links from the pages; empty takes what Flower binds."
     )
+
+    @field_validator("broker_url", "index_url", "store_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        """See that a URL can be taken apart, by a sentence that does not repeat it: there may be a password in it."""
+        if not value:
+            return value
+        several = value.split(";")  # sentinels
+        for one in several if all("://" in part for part in several) else [value]:
+            if not _can_be_taken_apart(one):
+                raise ValueError(
+                    "this is no URL such as redis://user:password@host:6379/0; in a password write %2F for /, %23 for "
+                    "#, %3F for ?, %40 for @"
+                )
+        return value
 
     @field_validator("data_dir", mode="after")
     @classmethod
@@ -105,3 +121,14 @@ def _reached(host: str, port: int) -> str:
     if not port or host in EVERY_ADDRESS:
         return ""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _can_be_taken_apart(url: str) -> bool:
+    """Whether every reader of a URL finds the same host and port in it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # its words repeat what was taken for the port, which is half a password where that has a slash
+        return False
+    astray = bool(parts.netloc) and "@" not in parts.netloc and "@" in parts.path + parts.fragment
+    return "://" in url and bool(parts.scheme) and not astray

@@ -142,10 +142,11 @@ class Poller:
             What came of it; what is known already is not fetched again.
 
         Raises:
+            BadUrl: the URL is none.
             FeedFailed: it can't be read.
             IntakeFull: too much waits; nothing was handed in.
         """
-        items = self._items(url)[: self._most_items]
+        items = self._items(identify(url).url)[: self._most_items]
         urls = [item.url for item in items]
         wanted = self._not_removed(urls)
         return Taken(len(items), tuple(self._intake.urls(wanted)), len(urls) - len(wanted))

@@ -7,8 +7,10 @@ and FUZZ_PAGES choose; a failure names the seed and the page's number, and write
 from __future__ import annotations
 
 import faulthandler
+import html
 import os
 import random
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,12 @@ SECONDS = 5.0
 """Processor time of one page; the demo's own take some 0.02 s."""
 HANG = 120
 """Seconds after which a page that never ends has its place printed, and the run stops."""
+STRANGE = 3
+"""Words of a page that need not be found in it: of 20,000 mutated pages 25 had one, none had more."""
+WORD = re.compile(r"\w{4,}")
+MARKS = re.compile(r"[^\w]+")
+TAG = re.compile(r"<[^>]*>")
+ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 PAGES = sorted((Path(demo.__file__).parent / "pages").glob("*/*.html"))
 RULES = RuleBook.load(None)
 CLEANER = Cleaner(RULES)
@@ -63,11 +71,21 @@ def check(found: Cleaned) -> None:
     found.title.encode()
 
 
+def check_words(found: Cleaned, page: str) -> None:
+    """What comes out stood in the page: a mutation may cut a word in a way that this reading sees otherwise, or three."""
+    seen = html.unescape(page)
+    forms = (seen, html.unescape(TAG.sub("", page)), ESCAPE.sub(lambda one: chr(int(one[1], 16)), seen))
+    there = " ".join(MARKS.sub("", form) for form in forms)
+    strange = [word for word in WORD.findall(found.text) if word not in there]
+    assert len(strange) <= STRANGE, strange
+
+
 def through(page: bytes) -> None:
     """Take a page the whole way."""
     text, _ = decode(page)
     found = CLEANER.page(text, "http://kabarnusa.example/berita/7")
     check(found)
+    check_words(found, text)
     signature = SIGNER.sign(found.text)
     assert signature == SIGNER.sign(found.text)
     keys = buckets(signature)

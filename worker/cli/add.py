@@ -44,7 +44,7 @@ def add(
     rows = handed.rows(here, ids)
     for one in answers:
         if one.error:
-            output.note(f"Refused: {one.asked}: {one.error}", style="red")
+            output.note(handed.refusal(one), style="red")
     if json:
         output.as_json([_view(one, rows) for one in answers])
     else:

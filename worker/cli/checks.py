@@ -133,9 +133,9 @@ def _valkey(desk: Desk) -> Check:
 
 
 def _where(url: str) -> str:
-    """A URL without its password."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://…@{tail}" if at else url
+    """A URL without its password, which may stand in its query as well."""
+    head, at, tail = url.partition("?")[0].rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if at else tail
 
 
 def _index(desk: Desk) -> Check:

@@ -86,7 +86,7 @@ def _tell(here: Desk, taken: "Taken", view: dict[str, Any], *, wait: bool, json:
     ids = list(dict.fromkeys(one.submission.id for one in taken.accepted if one.submission))
     for one in taken.accepted:
         if one.error:
-            output.note(f"Refused: {one.asked}: {one.error}", style="yellow")
+            output.note(handed.refusal(one), style="yellow")
     if wait:
         wait_for(here, ids)
     rows = handed.rows(here, ids) if wait else {}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from worker.cli.desk import Desk
+    from worker.intake import Accepted
 
 T = TypeVar("T")
 FULL_SECONDS: Final = 2.0
@@ -101,6 +102,17 @@ def tell_unsent(desk: Desk, ids: Sequence[int]) -> None:
             note("The broker does not answer. All is written down, and goes out when `saring up` runs.", style="yellow")
         elif standing >= desk.settings.queue_limit:
             note("The queue is full. All is written down, and goes out with later sweeps.", style="yellow")
+
+
+def refusal(one: Accepted) -> str:
+    """A line about what was refused, without the password that may be what it was refused for.
+
+    Args:
+        one: the answer.
+    """
+    head, at, tail = one.asked.partition("://")
+    shown = f"{head}{at}{tail.rpartition('@')[2]}" if "@" in tail.partition("/")[0] else one.asked
+    return f"Refused: {shown}: {one.error}"
 
 
 def counted(words: Iterable[str]) -> str:

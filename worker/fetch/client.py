@@ -66,7 +66,9 @@ class Fetcher:
         try:
             answer = self._transport.get(url, self._limits, check, robots)
         except FetchFailed as end:
-            log.info("fetch of %s: %s (%s)", url, end.outcome, end.reason)
+            # what is no URL may bear a password
+            shown = "what is no URL" if end.outcome is FetchOutcome.BAD_URL else url
+            log.info("fetch of %s: %s (%s)", shown, end.outcome, end.reason)
             return Page(
                 end.outcome,
                 end.reason,

@@ -207,4 +207,5 @@ def _resolve_dots(path: str) -> str:
 
 def _short(text: str) -> str:
     limit = 80
+    text = text.rpartition("@")[2]  # what stands before it may be a password
     return text if len(text) <= limit else f"{text[:limit]}…"
