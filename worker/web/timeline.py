@@ -147,10 +147,10 @@ def timeline(
         zone: for the axis.
 
     Returns:
-        The picture; None when fewer than two articles bear a time.
+        The picture; None when the articles do not bear two times at least.
     """
     times = {one["id"]: _place(one["published"], zone) for one in articles if one["published"]}
-    if len(times) < 2:  # noqa: PLR2004 - one point is no line
+    if len({at for at, _ in times.values()}) < 2:  # noqa: PLR2004 - one point is no line
         return None
     undated = len(times) < len(articles)
     left = MARGIN + (shape.label or RADIUS)

@@ -141,6 +141,15 @@ def test_a_lead_of_minutes_is_in_doubt() -> None:
     assert "2 minutes later" in found["runner_up"]["reason"]
 
 
+def test_how_many_may_have_been_first_is_told() -> None:
+    """Of several that bear the same day alone one is named, and the others are not passed over."""
+    found = first_teller([member(number, "2025-09-17T00:00:00+07:00") for number in (1, 2, 3, 4)])
+    three = first_teller([member(number, "2025-09-17T00:00:00+07:00") for number in (1, 2, 3)])
+
+    assert found["runner_up"]["reason"].endswith("either. 2 others may have been first as well.")
+    assert three["runner_up"]["reason"].endswith("either. 1 other may have been first as well.")
+
+
 def test_without_any_time_the_first_to_come_in_is_named() -> None:
     """And that it is no more than that."""
     found = first_teller([member(1, came=CAME + 60), member(2)])

@@ -36,7 +36,8 @@ def test_every_article_is_drawn_once_and_within_the_picture(shape: Shape, articl
     """Whatever the times, no article is left out, hangs over the edge, or hides another of its row."""
     found = timeline(articles, {1: "A"}, 1, shape, language="en", zone="utc")
     if found is None:
-        assert 2 > sum(bool(one["published"]) for one in articles)
+        told = {str(one["published"]) for one in articles if one["published"]}
+        assert 2 > len({"2025-11-20T05:00:00+00:00" if at.endswith("00:00:00+07:00") else at for at in told})
         return
 
     assert sorted(one["id"] for one in articles) == sorted(d.article["id"] for row in found.rows for d in row.dots)
@@ -117,6 +118,18 @@ def test_one_time_makes_no_line() -> None:
 
 def test_articles_of_one_minute_stand_side_by_side() -> None:
     """Two outlets at the same minute are no error, nor are two articles of one outlet."""
-    found = _drawn([_line(1, START, "a.example"), _line(2, START, "a.example"), _line(3, START, "b.example")])
+    later = START + timedelta(hours=1)
+    found = _drawn(
+        [_line(1, START, "a.example"), _line(2, START, "a.example"), _line(3, START, "b.example"), _line(4, later)]
+    )
 
-    assert [2, 1] == [len(row.dots) for row in found.rows]
+    assert [2, 1, 1] == [len(row.dots) for row in found.rows]
+
+
+def test_one_moment_is_no_picture() -> None:
+    """Articles that all bear the same day alone would stand in one column, under an hour that none of them bears."""
+    day = "2025-11-20T00:00:00+07:00"
+
+    assert (
+        timeline([_line(1, day), _line(2, day), _line(3, None)], {1: "A"}, 1, WIDE, language="id", zone="wib") is None
+    )

@@ -11,7 +11,7 @@ from worker import views
 from worker.store import articles
 from worker.web import parts
 from worker.web.marks import Mark, cut
-from worker.web.pages.shown import led_to, lettered, new_router, shown
+from worker.web.pages.shown import by_time, led_to, lettered, new_router, shown
 from worker.web.parts import Number, Running
 
 router = new_router()
@@ -33,6 +33,7 @@ def one(request: Request, engine: Running, id: Number) -> Response:  # noqa: A00
         cleaning=found.cleaning,
         cluster=cluster,
         letters=lettered(cluster) if cluster else {},
+        others=[line for line in by_time(cluster) if line["id"] != found.id] if cluster else [],
         raw=cut(found.raw_text, marks),
     )
 

@@ -56,6 +56,8 @@ STORIES = {
     "the same minute": [_article(1, "a.example", NOON), _article(2, "b.example", NOON)],
     "one bears the day": [_article(1, "a.example", NOON), _article(2, "b.example", DAY)],
     "both bear the day": [_article(1, "a.example", DAY), _article(2, "b.example", DAY)],
+    "three bear the day": [_article(number, f"{number}.example", DAY) for number in (1, 2, 3)],
+    "four bear the day": [_article(number, f"{number}.example", DAY) for number in (1, 2, 3, 4)],
     "one is ahead": [_article(1, "a.example", AHEAD), _article(2, "b.example", NOON)],
     "the URL disagrees": [
         _article(1, "a.example", LONG_AGO, "https://a.example/2025/11/18/x"), _article(2, "b.example", NOON)],
