@@ -151,5 +151,6 @@ def _runner_up(first: Claim, rivals: list[Claim]) -> View | None:
         reason = f"It bears the day alone, {second.said}, and may have come earlier on that day."
     if len(doubtful) > 1:
         more = len(doubtful) - 1
-        reason += f" {more} other{'s' * (more != 1)} may have been first as well."
+        others = "is 1 other" if more == 1 else f"are {more} others"
+        reason += f" There {others} that may have been first as well."
     return {"article": second.one.id, "outlet": second.one.outlet, "reason": reason}

@@ -146,8 +146,8 @@ def test_how_many_may_have_been_first_is_told() -> None:
     found = first_teller([member(number, "2025-09-17T00:00:00+07:00") for number in (1, 2, 3, 4)])
     three = first_teller([member(number, "2025-09-17T00:00:00+07:00") for number in (1, 2, 3)])
 
-    assert found["runner_up"]["reason"].endswith("either. 2 others may have been first as well.")
-    assert three["runner_up"]["reason"].endswith("either. 1 other may have been first as well.")
+    assert found["runner_up"]["reason"].endswith("either. There are 2 others that may have been first as well.")
+    assert three["runner_up"]["reason"].endswith("either. There is 1 other that may have been first as well.")
 
 
 def test_without_any_time_the_first_to_come_in_is_named() -> None:
