@@ -13,7 +13,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from worker.dedup.figures import FEATURES, figures
-from worker.dedup.prepared import EMPTY, NAME, prepare
+from worker.dedup.prepared import NAME, prepare
 from worker.dedup.weigh import DEPTH, NODES, SPLITS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def variants(a: Prepared, b: Prepared, rng: np.random.Generator) -> list[tuple[f
     """
     wrong = None if b.day is None else b.day + float(rng.choice((-1, 1)) * rng.exponential(10))
     bare_a, bare_b = (replace(one, side=replace(one.side, outlet="", network="")) for one in (a, b))
-    untitled = replace(b, title=EMPTY, title_form=0, title_numbers=frozenset())
+    untitled = prepare(replace(b.side, title=""))
     return [
         (0.6, figures(a, b)),
         (0.15, figures(replace(a, day=None), b)),

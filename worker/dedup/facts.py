@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"19[6-9]\d|20[0-4]\d")
 _MONTHS = (
     ("januari", "jan", "january"),
     ("februari", "feb", "february"),
@@ -74,6 +75,16 @@ def masked(words: list[str]) -> list[str]:
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text as written."""
     return frozenset(NUMBER.findall(text))
+
+
+def large(found: frozenset[str]) -> frozenset[str]:
+    """Of some numbers those that hardly agree by chance: three digits or more, or a decimal comma; no year."""
+    return frozenset(one for one in no_years(found) if "," in one or sum(map(str.isdigit, one)) >= 3)  # noqa: PLR2004
+
+
+def no_years(found: frozenset[str]) -> frozenset[str]:
+    """Numbers without those that are years of our time."""
+    return frozenset(one for one in found if not _YEAR.fullmatch(one))
 
 
 def dates(text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,11 @@ import xxhash
 
 from worker.dedup import facts
 from worker.dedup.background import background
+from worker.dedup.sentences import sentences, told_again
+from worker.dedup.slots import MOST_WORDS, Kind, Slots, find_slots, kinds_of
+from worker.dedup.speakers import Speakers, speakers
 from worker.dedup.stems import grams, hashes, stemmed, unglued
+from worker.dedup.stretches import Stretches, blocks, sentence_rows, stretches
 from worker.dedup.words import WORD
 
 if TYPE_CHECKING:
@@ -38,7 +42,15 @@ BLOCK = 12
 """Words of the stretches that are looked for in the other text: about a clause."""
 MAX_BLOCKS = 100
 """1,200 words: 99 % of articles fit; the rest only costs time."""
+SENTENCE = 4
+"""Words that a sentence must have to be looked for in the other text."""
+MAX_SENTENCES = 80
+"""Sentences that are; 99 % of articles have fewer."""
+HEAD_CHARS = 400
+"""Characters that count as the head beside the title where numbers are compared."""
 
+_MASKED = hashes(["#"])[0]
+"""What stands for every number, month and weekday in the form of a text."""
 QUOTE = re.compile(r"[“\"]([^“”\"]{20,800})[”\"]")
 NAME = re.compile(r"(?<=[^\W\d_] )[A-Z][\w'-]+|(?<=, )[A-Z][\w'-]+")
 
@@ -72,7 +84,13 @@ class Prepared:
         forms: hashes of the 3-grams with numbers, months and weekdays masked: the form without the facts.
         vocabulary: stems of the body's words, weighed by rarity.
         places: for each word of the body its place in the vocabulary.
-        blocks: weight of the words of each stretch of BLOCK words.
+        blocks: the stretches of BLOCK words.
+        sentences: the sentences.
+        again: number of words before that which the text itself says was told before; None where it says so nowhere.
+        front: stems of those words, all stems where nothing is told again.
+        speakers: who speaks.
+        slots: places of the body where other words may stand, with two words around on each side.
+        title_slots: the same of the title, with one word around.
         names: capitalised words inside sentences, weighed by rarity.
         subjects: the SUBJECTS names that the body says most, at least twice, weighed by how often and how rare.
         lead: words of the first LEAD_WORDS words.
@@ -81,6 +99,8 @@ class Prepared:
         quotes: word 2-grams of what stands in quotation marks.
         first_quote: the same of the first quotation.
         numbers: numbers of the body as written, dates left out.
+        large_numbers: those of them that hardly agree by chance: three digits or more, or a decimal comma; no year.
+        head_numbers: numbers of the title and of the first HEAD_CHARS characters, dates and years left out.
         title_numbers: numbers of the title.
         dates: (day, month) pairs of the body.
         first_date: the first of them, None when there is none.
@@ -97,7 +117,13 @@ class Prepared:
     forms: Bag
     vocabulary: Bag
     places: npt.NDArray[np.intp]
-    blocks: Weights
+    blocks: Stretches
+    sentences: Stretches
+    again: int | None
+    front: Bag
+    speakers: Speakers
+    slots: Slots
+    title_slots: Slots
     names: Bag
     subjects: Bag
     lead: Bag
@@ -106,6 +132,8 @@ class Prepared:
     quotes: Bag
     first_quote: Bag
     numbers: frozenset[str]
+    large_numbers: frozenset[str]
+    head_numbers: frozenset[str]
     title_numbers: frozenset[str]
     dates: frozenset[tuple[int, int]]
     first_date: tuple[int, int] | None
@@ -124,10 +152,15 @@ def prepare(side: Side) -> Prepared:
     """
     text = unicodedata.normalize("NFKC", side.text[:MAX_CHARS])
     title = unicodedata.normalize("NFKC", side.title[:1000])
-    body = unglued(WORD.findall(text.casefold()))
+    pieces = sentences(text)
+    spoken = [unglued(WORD.findall(piece.casefold())) for piece in pieces]
+    counts = [len(piece) for piece in spoken]
+    body = [word for piece in spoken for word in piece]
+    again = told_again(pieces, counts)
     head = unglued(WORD.findall(title.casefold()))
     hashed = hashes(body)
     headed = stemmed(head)
+    kinds = kinds_of(body)
     runs = grams(hashed, 3)
     stems = stemmed(body)
     rarity = background().rarity(stems)
@@ -136,6 +169,7 @@ def prepare(side: Side) -> Prepared:
     names = hashes(unglued([name.casefold() for name in NAME.findall(text)]))
     stem_pairs = grams(stems, 2)
     dates = facts.dates(text)
+    undated = facts.DAY_MONTH.sub(" ", text)
     opening = body[: 2 * LEAD_WORDS]
     return Prepared(
         side=side,
@@ -144,10 +178,16 @@ def prepare(side: Side) -> Prepared:
         runs=runs,
         shingles=_bag(runs, rarity[: len(runs)] + rarity[1 : len(runs) + 1] + rarity[2:]) if len(runs) else EMPTY,
         pairs=_bag(stem_pairs, rarity[: len(stem_pairs)] + rarity[1:]) if len(stem_pairs) else EMPTY,
-        forms=_plain(grams(hashes(facts.masked(body)), 3)),
+        forms=_plain(grams(np.where(kinds >= Kind.DAY, _MASKED, hashed), 3)),
         vocabulary=vocabulary,
         places=places,
-        blocks=_blocks(vocabulary, places),
+        blocks=stretches(blocks(len(body), BLOCK, MAX_BLOCKS), places, vocabulary.weights),
+        sentences=stretches(sentence_rows(counts, SENTENCE, MAX_SENTENCES), places, vocabulary.weights),
+        again=again,
+        front=vocabulary if again is None else _bag(stems[:again], rarity[:again]),
+        speakers=speakers(zip(pieces, spoken, strict=True)),
+        slots=_slots(hashed, stems, np.where(np.isin(hashed, names), np.maximum(kinds, Kind.NAME), kinds)),
+        title_slots=find_slots(hashes(head), headed, kinds_of(head), (1, 2, 3), 1, 1),
         names=_rare(names),
         subjects=_subjects(names),
         lead=_bag(stems[:LEAD_WORDS], rarity[:LEAD_WORDS]),
@@ -155,7 +195,9 @@ def prepare(side: Side) -> Prepared:
         title_form=xxhash.xxh3_64_intdigest(" ".join(facts.masked(head)).encode()) if head else 0,
         quotes=_plain(np.concatenate([quote.keys for quote in quotes])) if quotes else EMPTY,
         first_quote=quotes[0] if quotes else EMPTY,
-        numbers=facts.numbers(facts.DAY_MONTH.sub(" ", text)),
+        numbers=facts.numbers(undated),
+        large_numbers=facts.large(facts.numbers(undated)),
+        head_numbers=facts.no_years(facts.numbers(facts.DAY_MONTH.sub(" ", f"{title} . {text[:HEAD_CHARS]}"))),
         title_numbers=facts.numbers(title),
         dates=frozenset(dates),
         first_date=dates[0] if dates else None,
@@ -177,14 +219,8 @@ def _indexed(keys: Hashes, weights: Weights) -> tuple[Bag, npt.NDArray[np.intp]]
     return Bag(unique, held, float(held.sum(dtype=np.float64))), places
 
 
-def _blocks(vocabulary: Bag, places: npt.NDArray[np.intp]) -> Weights:
-    """Weight of the different words of each block."""
-    count = -(-min(len(places), MAX_BLOCKS * BLOCK) // BLOCK)
-    held = np.zeros((count, len(vocabulary.keys)), dtype=np.bool_)
-    at = np.arange(min(len(places), MAX_BLOCKS * BLOCK))
-    held[at // BLOCK, places[: len(at)]] = True
-    found: Weights = held @ vocabulary.weights
-    return found
+def _slots(hashed: Hashes, stems: Hashes, kinds: npt.NDArray[np.int8]) -> Slots:
+    return find_slots(hashed[:MOST_WORDS], stems[:MOST_WORDS], kinds[:MOST_WORDS], (1, 2), 2, 2)
 
 
 def _bag(keys: Hashes, weights: Weights) -> Bag:

@@ -1,0 +1,68 @@
+"""What stands in the place of what: words of two texts between the same words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from worker.dedup.figures.bags import found, held, of
+from worker.dedup.slots import Kind
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from worker.dedup.figures.bags import Mask
+    from worker.dedup.prepared import Prepared
+    from worker.dedup.slots import Slots
+
+
+def swapped(a: Prepared, b: Prepared) -> dict[str, float]:
+    """Figures of what is filled in otherwise between the same words.
+
+    Words for words is rewording; names for names and numbers for numbers is another edition of one form.
+
+    Args:
+        a: one article.
+        b: the other.
+
+    Returns:
+        The figures.
+    """
+    at_a, at_b = _common(a.slots, b.slots)
+    other = a.slots.filling[at_a] != b.slots.filling[at_b]
+    kinds = a.slots.kinds[at_a][other]
+    alike = kinds == b.slots.kinds[at_b][other]
+    counts = np.bincount(kinds[alike], minlength=len(Kind))
+    names = alike & (kinds == Kind.NAME)
+    lost = _lost(a.slots.stems[at_a[other][names]], b) & _lost(b.slots.stems[at_b[other][names]], a)
+    swaps = int(counts.sum())
+    met = len(at_a) - int(np.count_nonzero(other)) + swaps
+    at_a, at_b = _common(a.title_slots, b.title_slots)
+    other = a.title_slots.filling[at_a] != b.title_slots.filling[at_b]
+    title_lost = _lost(a.title_slots.stems[at_a[other]], b) & _lost(b.title_slots.stems[at_b[other]], a)
+    return {
+        "swapped_numbers_log": math.log1p(counts[Kind.NUMBER]),
+        "swapped_names_log": math.log1p(counts[Kind.NAME]),
+        "swapped_words_log": math.log1p(counts[Kind.WORD]),
+        "swapped_days_log": math.log1p(counts[Kind.DAY]),
+        "swapped_lost_log": math.log1p(np.count_nonzero(lost)),
+        "swapped_share": of(swaps, met),
+        "swapped_facts_share": of(int(counts[Kind.NUMBER] + counts[Kind.NAME]), met),
+        "title_swapped_log": math.log1p(np.count_nonzero(other)),
+        "title_swapped_lost_log": math.log1p(np.count_nonzero(title_lost)),
+    }
+
+
+def _common(a: Slots, b: Slots) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Places of the slots that have the same words around."""
+    at, same = found(a.around, b.around)
+    return np.flatnonzero(same), at[same]
+
+
+def _lost(stems: npt.NDArray[np.uint64], other: Prepared) -> Mask:
+    """Which fillings have no word that the other article has anywhere."""
+    flat = stems.ravel()
+    there = held(flat, other.vocabulary) | held(flat, other.title)
+    return np.logical_not(there.reshape(stems.shape).any(axis=1), dtype=np.bool_)
