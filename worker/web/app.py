@@ -81,5 +81,5 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     for pages in ROUTERS:
         app.include_router(pages)
     app.mount("/static", StaticFiles(directory=str(resources.files("worker.web") / "static")), name="static")
-    describe(app)
+    describe(app, keyed=not is_loopback(settings.web_host))
     return app

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 
 from worker.web.cursor import HIGHEST_ID
+from worker.web.openapi_errors import with_errors
 from worker.web.problems import PROBLEM_JSON, Problem
 from worker.web.routes import KEY_HEADER
 
@@ -51,13 +52,19 @@ class Operation:
     answer: tuple[str, str]
 
 
-def describe(app: FastAPI) -> None:
-    """Let the application describe itself with problem+json as the form of every error."""
+def describe(app: FastAPI, *, keyed: bool) -> None:
+    """Let the application describe itself with problem+json as the form of every error.
+
+    Args:
+        app: the application.
+        keyed: whether it asks for keys.
+    """
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            app.openapi_schema = _with_examples(_with_keys(_with_problems(found)))
+            found = with_errors(_with_keys(_with_problems(found)), keyed=keyed, once=ONCE)
+            app.openapi_schema = _with_examples(found)
         return app.openapi_schema
 
     # FastAPI's documented way to change it

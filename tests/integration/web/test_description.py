@@ -71,6 +71,51 @@ def test_posts_that_store_say_that_they_take_a_key(client: TestClient) -> None:
     assert said - {"/api/v1/opinions"} == kept
 
 
+def test_every_problem_that_is_described_has_an_example_that_fits(reader: TestClient) -> None:
+    """A client can be written against the errors as well, and each bears the status that it stands under."""
+    schema = reader.get("/openapi.json").json()
+    fits = Draft202012Validator({"$ref": "#/components/schemas/Problem", "components": schema["components"]})
+    seen = set()
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items():
+            for status, response in one["responses"].items():
+                if status.isdigit() and int(status) >= 400:
+                    example = response["content"]["application/problem+json"]["example"]
+                    assert [] == list(fits.iter_errors(example)), (method, path, status)
+                    assert int(status) == example["status"]
+                    seen.add(int(status))
+
+    assert {404, 409, 410, 413, 422, 429, 501, 503} == seen
+
+
+def test_a_service_without_keys_describes_how_they_would_be_sent(reader: TestClient) -> None:
+    """And asks for none."""
+    schema = reader.get("/openapi.json").json()
+
+    assert ("http", "bearer") == tuple(
+        schema["components"]["securitySchemes"]["key"][name] for name in ("type", "scheme")
+    )
+    assert "security" not in schema
+    assert "401" not in str(schema["paths"]["/api/v1/clusters"]["get"]["responses"].keys())
+
+
+def test_a_service_with_keys_says_what_asks_for_one(door: tuple[TestClient, str]) -> None:
+    """Everything but the probes, as it is: each described operation is asked without a key."""
+    client, key = door
+    schema = client.get("/openapi.json", headers={"Authorization": f"Bearer {key}"}).json()
+    closed, refused = set(), set()
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items():
+            where = path.replace("{id}", "1").replace("{what}", "articles").replace("{form}", "csv")
+            answer = client.request(method, where)
+            closed |= {(method, path)} if one.get("security", schema["security"]) else set()
+            refused |= {(method, path)} if answer.status_code == 401 else set()
+            assert ("401" in one["responses"]) == (answer.status_code == 401), (method, path)
+
+    assert refused == closed
+    assert ("get", "/healthz") not in refused
+
+
 def test_the_page_lists_every_operation(reader: TestClient) -> None:
     """/docs needs no other host, and leaves nothing out."""
     schema = reader.get("/openapi.json").json()
