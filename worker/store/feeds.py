@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from worker.store.schema import FEED
+from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -45,7 +46,8 @@ class Feed:
     created_at: float
 
 
-_COLUMNS = [FEED.c[name] for name in Feed.__dataclass_fields__]
+FIELDS = Feed.__dataclass_fields__
+_COLUMNS = [FEED.c[name] for name in FIELDS]
 
 
 def put(conn: Connection, url: str, *, seconds: float, now: float) -> Feed:
@@ -57,14 +59,10 @@ def put(conn: Connection, url: str, *, seconds: float, now: float) -> Feed:
         seconds: how often it is read.
         now: seconds since 1970.
     """
-    known = conn.execute(
-        update(FEED).where(FEED.c.url == url).values(seconds=seconds, due_at=now).returning(*_COLUMNS)
-    ).one_or_none()
-    if known is not None:
-        return _feed(known)
     values: dict[str, Any] = {"url": url, "seconds": seconds, "due_at": now, "created_at": now}
     values |= {"failures": 0, "reason": "", "named": 0, "fresh": 0}
-    return _feed(conn.execute(insert(FEED).values(values).returning(*_COLUMNS)).one())
+    statement = insert_row(conn, FEED, key=("url",), renewed=("seconds", "due_at"), returning=tuple(FIELDS))
+    return _feed(conn.execute(statement, values).one())
 
 
 def every(conn: Connection) -> list[Feed]:
