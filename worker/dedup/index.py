@@ -19,21 +19,18 @@ if TYPE_CHECKING:
 
     import redis
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of how the index lies in Valkey (`index_layout.lua`)."""
-
-VALKEY_CONFIG: dict[str, str] = {"hash-max-listpack-entries": "512", "hash-max-listpack-value": "256"}
-"""What the server should be started with, so that shards stay packed: a shard holds some 10 to 60 buckets, and a
-bucket of 40 articles takes 201 bytes. Under other values all works, and takes more memory."""
 
 MOST_MET = 200
 """Candidates handed out for one article, those that share most buckets. Articles of the evaluation corpus meet 9 on
 average; the bound only cuts what a day of templates brings up."""
 
-HIGHEST_ID = (1 << 40) - 1
-"""Ids take 5 bytes."""
+HIGHEST_ID = (1 << 40) - (1 << 32) - 1
+"""Ids take 5 bytes, and the last of the turned ones is not zero: it tells a record from the room behind it."""
 
 _ID_BYTES = 5
+_TURNED = (1 << 8 * _ID_BYTES) - 1
 _MET_BYTES = _ID_BYTES + 2
 _DAY = 86400
 _BATCH = 32
@@ -256,13 +253,13 @@ class Index:
 def _packed(article_id: int, least: int = 1) -> bytes:
     if not least <= article_id <= HIGHEST_ID:
         raise ValueError(f"An article's id in the index is from 1 to {HIGHEST_ID}, not {article_id}.")
-    return article_id.to_bytes(_ID_BYTES, "big")
+    return (_TURNED - article_id).to_bytes(_ID_BYTES, "little")
 
 
 def _ordered(answer: bytes) -> list[Met]:
     met = [
         Met(
-            int.from_bytes(answer[at : at + _ID_BYTES], "big"),
+            _TURNED - int.from_bytes(answer[at : at + _ID_BYTES], "little"),
             int.from_bytes(answer[at + _ID_BYTES : at + _MET_BYTES], "big"),
         )
         for at in range(0, len(answer), _MET_BYTES)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from worker.dedup.index_segments import segments, shard
+from worker.dedup.index_segments import PAGE_BYTES, REGION_PAGES, more, region, regions, segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import redis
 
-    from worker.dedup.index_segments import Segment
-
-_PIPED = 1000
-"""Shards read in one round trip: some 24,000 buckets."""
-_ID_BYTES = 5
-_NUMBER_BYTES = 3
+REST: Final = 5
+"""Bytes of a bucket's key in a record; its first is the last of the page's number."""
+RECORD: Final = REST + 5
+_TURNED: Final = (1 << 40) - 1
 
 
 class Bucket(NamedTuple):
@@ -42,45 +39,33 @@ def contents(client: redis.Redis, name: str) -> Iterator[Bucket]:
         name: the index's name.
 
     Yields:
-        Every bucket of every segment. Beside running workers a bucket whose shard is split meanwhile may be missed.
+        Every bucket of every segment. Beside running workers a bucket whose page is split meanwhile may be missed.
     """
     for segment in segments(client, name):
-        for numbers in _portions(client, name, segment):
-            with client.pipeline(transaction=False) as pipe:
-                for number in numbers:
-                    pipe.hgetall(shard(name, segment.number, number))
-                found = pipe.execute()
-            for number, fields in zip(numbers, found, strict=True):
-                head = number.to_bytes(3, "little")[:2]
-                for field, value in fields.items():
-                    yield Bucket(segment.number, head + field, _ids(value))
+        spilled: Any = client.hgetall(more(name, segment.number))
+        for number in range(regions(segment)):
+            held: Any = client.get(region(name, segment.number, number))
+            for at in range(0, len(held or b""), PAGE_BYTES):
+                page = number * REGION_PAGES + at // PAGE_BYTES
+                if held[at + RECORD - 1]:
+                    body = held[at : at + PAGE_BYTES] + spilled.get(b"%d" % page, b"")
+                    for rest, ids in buckets_of(body).items():
+                        yield Bucket(segment.number, bytes([page % 256]) + rest, ids)
 
 
-def _portions(client: redis.Redis, name: str, segment: Segment) -> Iterator[Sequence[int]]:
-    """The numbers of a segment's shards; of a small segment, most of whose shards hold nothing, only the others'."""
-    if segment.buckets >= segment.shards:
-        for at in range(0, segment.shards, _PIPED):
-            yield range(at, min(at + _PIPED, segment.shards))
-        return
-    prefix = b"%s:%d:" % (name.encode(), segment.number)
-    found = {
-        int.from_bytes(key[len(prefix) :], "little")
-        for key in client.scan_iter(match=glob_escaped(prefix) + b"???", count=_PIPED)
-        if len(key) == len(prefix) + _NUMBER_BYTES
-    }
-    ordered = sorted(found)
-    for at in range(0, len(ordered), _PIPED):
-        yield ordered[at : at + _PIPED]
+def buckets_of(page: bytes) -> dict[bytes, tuple[int, ...] | None]:
+    """The buckets of a page.
 
+    Args:
+        page: its records, whatever zeros follow them.
 
-def glob_escaped(text: bytes) -> bytes:
-    """A text that a pattern of Valkey's SCAN takes as it is."""
-    return re.sub(rb"([\\*?\[\]])", rb"\\\1", text)
-
-
-def _ids(value: bytes) -> tuple[int, ...] | None:
-    if value == b"-":
-        return None
-    if not value.startswith(b"*"):
-        return (int(value),)
-    return tuple(int.from_bytes(value[at : at + _ID_BYTES], "big") for at in range(1, len(value), _ID_BYTES))
+    Returns:
+        For each bucket, by its key without the first byte, its articles; None for a stock phrase.
+    """
+    found: dict[bytes, list[int]] = {}
+    for at in range(0, len(page), RECORD):
+        number = _TURNED - int.from_bytes(page[at + REST : at + RECORD], "little")
+        if number == _TURNED:
+            break
+        found.setdefault(page[at : at + REST], []).append(number)
+    return {rest: tuple(numbers) if numbers[0] else None for rest, numbers in found.items()}

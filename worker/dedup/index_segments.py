@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import redis
 
-_UNLINKED = 500
-"""Shards dropped by one command."""
+PAGE_BYTES: Final = 310
+REGION_PAGES: Final = 4096
+"""How `index_layout.lua` cuts a segment; it says why."""
 
-_SAMPLE = 64
-"""Shards whose memory is measured to estimate the rest."""
+_UNLINKED: Final = 500
+"""Keys dropped by one command."""
 
+_SAMPLE: Final = 64
+"""Regions whose memory is measured to estimate the rest; they are all alike but for those that are not there yet."""
 
-_OWN = {b"parameters", b"fingerprint", b"life", b"at", b"filled"}
+_HASHED: Final = 3
+"""The last layout whose buckets lay in hashes, named by three bytes."""
+
+_OWN: Final = {b"parameters", b"fingerprint", b"life", b"at", b"filled"}
 """Fields of the index's own hash that are no segment."""
 
 
@@ -26,15 +33,15 @@ class Stats(NamedTuple):
         buckets: buckets, those of stock phrases too.
         members: articles over all buckets.
         segments: time segments.
-        shards: hashes that the buckets lie in.
-        bytes: memory of all shards; measured on some of them and multiplied.
+        pages: what the buckets lie in, some 17 of them in each.
+        bytes: memory of all pages; measured on some of their regions and multiplied.
     """
 
     articles: int
     buckets: int
     members: int
     segments: int
-    shards: int
+    pages: int
     bytes: int
 
 
@@ -42,7 +49,7 @@ class Segment(NamedTuple):
     """One time segment, as its field in the index's own hash tells."""
 
     number: int
-    shards: int
+    pages: int
     buckets: int
     members: int
     articles: int
@@ -62,7 +69,7 @@ def segments(client: redis.Redis, name: str) -> list[Segment]:
 
 
 def unlink(client: redis.Redis, name: str, segment: Segment) -> None:
-    """Drop a segment by the names of its shards, without looking for them.
+    """Drop a segment by the names of its keys, without looking for them.
 
     Args:
         client: where.
@@ -70,9 +77,9 @@ def unlink(client: redis.Redis, name: str, segment: Segment) -> None:
         segment: which one.
     """
     # The segment's own field goes last: killed on the way, the next call does the rest.
-    for at in range(0, segment.shards, _UNLINKED):
-        last = min(at + _UNLINKED, segment.shards)
-        client.unlink(*(shard(name, segment.number, number) for number in range(at, last)))
+    names = _names(name, segment, _layout(client, name))
+    for at in range(0, len(names), _UNLINKED):
+        client.unlink(*names[at : at + _UNLINKED])
     client.hdel(name, str(segment.number))
 
 
@@ -84,29 +91,67 @@ def measure(client: redis.Redis, name: str) -> Stats:
         name: the index's name.
     """
     found = segments(client, name)
-    shards = sum(one.shards for one in found)
-    step = max(1, shards // _SAMPLE)
+    names = [region(name, one.number, number) for one in found for number in range(regions(one))]
+    asked = names[:: max(1, len(names) // _SAMPLE)]
     with client.pipeline(transaction=False) as pipe:
+        for key in asked:
+            pipe.memory_usage(key, samples=0)
         for one in found:
-            for at in range(0, one.shards, step):
-                pipe.memory_usage(shard(name, one.number, at), samples=0)
+            pipe.memory_usage(more(name, one.number), samples=_SAMPLE)
         sizes = [size or 0 for size in pipe.execute()]
     return Stats(
         articles=sum(one.articles for one in found),
         buckets=sum(one.buckets for one in found),
         members=sum(one.members for one in found),
         segments=len(found),
-        shards=shards,
-        bytes=round(sum(sizes) / len(sizes) * shards) if sizes else 0,
+        pages=sum(one.pages for one in found),
+        bytes=round(sum(sizes[: len(asked)]) / len(asked) * len(names)) + sum(sizes[len(asked) :]) if asked else 0,
     )
 
 
-def shard(name: str, segment: int, number: int) -> bytes:
-    """The key of a shard.
+def regions(segment: Segment) -> int:
+    """How many regions a segment has.
+
+    Args:
+        segment: which one.
+    """
+    return -(-segment.pages // REGION_PAGES)
+
+
+def region(name: str, segment: int, number: int) -> bytes:
+    """The key of a region.
 
     Args:
         name: the index's name.
         segment: the number of the segment.
-        number: that of the shard in it.
+        number: that of the region in it.
     """
-    return b"%s:%d:%s" % (name.encode(), segment, number.to_bytes(3, "little"))
+    return b"%s:%d:%d" % (name.encode(), segment, number)
+
+
+def more(name: str, segment: int) -> bytes:
+    """The key of what a segment's full pages do not hold.
+
+    Args:
+        name: the index's name.
+        segment: the number of the segment.
+    """
+    return b"%s:%d:more" % (name.encode(), segment)
+
+
+def _layout(client: redis.Redis, name: str) -> int:
+    described: Any = client.hget(name, "parameters")
+    return int(json.loads(described or b"{}").get("layout", _HASHED + 1))
+
+
+def _names(name: str, segment: Segment, layout: int) -> list[bytes]:
+    """All keys of a segment; also of one that an earlier version of Saring left."""
+    if layout <= _HASHED:
+        return [
+            b"%s:%d:%s" % (name.encode(), segment.number, number.to_bytes(3, "little"))
+            for number in range(segment.pages)
+        ]
+    return [
+        *(region(name, segment.number, number) for number in range(regions(segment))),
+        more(name, segment.number),
+    ]

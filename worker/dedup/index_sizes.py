@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from worker.dedup.index_segments import segments, shard
+from worker.dedup.index_contents import buckets_of
+from worker.dedup.index_segments import PAGE_BYTES, REGION_PAGES, more, region, segments
 
 if TYPE_CHECKING:
     import redis
 
 SAMPLED: Final = 256
-"""Shards that are looked at: some 6,000 buckets of a large index, in one round trip of a few milliseconds."""
-_ID_BYTES: Final = 5
-STOCK: Final = b"-"
+"""Pages that are looked at: some 4,000 buckets of a large index, in one round trip of a few milliseconds."""
 
 
 class Sizes(NamedTuple):
@@ -40,19 +39,19 @@ def sample(client: redis.Redis, name: str, lot: random.Random | None = None) -> 
     Args:
         client: a client that does not decode responses.
         name: the index's name.
-        lot: draws the shards.
+        lot: draws the pages.
     """
     lot = lot or random.Random()  # noqa: S311 - a sample needs no secrecy
-    held = [one for one in segments(client, name) if one.shards]
+    held = segments(client, name)
     with client.pipeline(transaction=False) as pipe:
         for _ in range(SAMPLED if held else 0):
-            [one] = lot.choices(held, weights=[one.shards for one in held])
-            pipe.hvals(shard(name, one.number, lot.randrange(one.shards)))
+            [one] = lot.choices(held, weights=[one.pages for one in held])
+            page = lot.randrange(one.pages)
+            place = page % REGION_PAGES * PAGE_BYTES
+            pipe.getrange(region(name, one.number, page // REGION_PAGES), place, place + PAGE_BYTES - 1)
+            pipe.hget(more(name, one.number), str(page))
         answers: Any = pipe.execute()
-    values = [value for answer in answers for value in answer]
-    full = sorted(_articles(value) for value in values if value != STOCK)
-    return Sizes(len(values), len(values) - len(full), tuple(full))
-
-
-def _articles(value: bytes) -> int:
-    return (len(value) - 1) // _ID_BYTES if value.startswith(b"*") else 1
+    pages = [body + (spilled or b"") for body, spilled in zip(answers[::2], answers[1::2], strict=True)]
+    found = [ids for page in pages for ids in buckets_of(page).values()]
+    full = sorted(len(ids) for ids in found if ids is not None)
+    return Sizes(len(found), len(found) - len(full), tuple(full))

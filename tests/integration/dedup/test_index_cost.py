@@ -6,8 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from worker.dedup.bands import KEY_BYTES
-from worker.dedup.index import VALKEY_CONFIG, Index, IndexParams, Met
-from worker.dedup.index_segments import shard
+from worker.dedup.index import Index, IndexParams
+from worker.dedup.index_contents import contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def calls(valkey: redis.Redis) -> dict[str, int]:
 
 
 def test_one_round_trip_an_article(index: Index, valkey: redis.Redis) -> None:
-    """Adding and asking is one script call, and one command a bucket where the window before is empty."""
+    """Adding and asking is one script call, and two commands a bucket where the window before is empty."""
     index.add_many(articles(500))
     valkey.config_resetstat()
     for article in articles(100, first=3001):
@@ -44,10 +44,9 @@ def test_one_round_trip_an_article(index: Index, valkey: redis.Redis) -> None:
     found = calls(valkey)
 
     assert 100 == found.pop("evalsha")
-    # HSETNX for each bucket; HGET and HSET more for the shared ones; the segments' fields; splits of shards; the
-    # server's run and time
+    # reading a page and writing a record; the segments' fields; the server's run and time
     inner = sum(found.values()) - found.pop("config|resetstat", 0)
-    assert inner <= 100 * (BUCKETS + SHARED + 24)
+    assert inner <= 100 * (2 * BUCKETS + 10)
 
 
 def test_one_command_more_where_the_window_before_lives(index: Index, valkey: redis.Redis) -> None:
@@ -59,56 +58,51 @@ def test_one_command_more_where_the_window_before_lives(index: Index, valkey: re
     found = calls(valkey)
 
     assert 3 == found.pop("evalsha")
-    assert sum(found.values()) <= 96 * (2 * BUCKETS + SHARED + 20)
+    assert sum(found.values()) <= 96 * (3 * BUCKETS + 2)
 
 
-def test_a_large_index_stays_packed_and_small(index: Index, valkey: redis.Redis) -> None:
-    """At any size a shard is a short packed list, so an article costs the same; at most 14 bytes a bucket.
+def test_growing_takes_few_commands(index: Index, valkey: redis.Redis) -> None:
+    """While pages split, an article costs hardly more commands than without: many pages are split at a time."""
+    index.add_many(articles(800))
+    before = index.stats().pages
+    valkey.config_resetstat()
+    index.add_many(articles(320, first=1001))
+    found = calls(valkey)
 
-    Long articles fill the first shards, and then make them split.
-    """
+    assert index.stats().pages > before
+    # 6 pages an article, 16 at a time; of the pages that wait for their split some are full
+    assert sum(found.values()) <= 320 * (2 * BUCKETS + 14)
+
+
+def test_a_large_index_stays_small(index: Index, valkey: redis.Redis) -> None:
+    """At any size a page holds some 17 of its 31 records; 20 bytes a record with all that belongs to it."""
     before = valkey.info("memory")["used_memory"]
-    index.add_many(articles(1800, buckets=1000))
+    index.add_many(articles(700, buckets=1000))
     stats = index.stats()
-    number = int(NOW // (30 * DAY))
-    sample = [shard(index.name, number, at) for at in range(0, stats.shards, 997)]
 
-    assert 1800 == stats.articles
-    assert stats.shards > 65536
-    assert 0.95 * 24 <= stats.buckets / stats.shards <= 24
-    assert max(valkey.hlen(key) for key in sample) <= 90
-    assert {b"listpack"} == {valkey.object("encoding", key) for key in sample}
-    assert stats.bytes / stats.buckets <= 14
-    assert (valkey.info("memory")["used_memory"] - before) / stats.buckets <= 18
-    # what was added before its shard split is found behind it
+    assert 700 == stats.articles
+    assert 16.9 <= stats.members / stats.pages <= 17
+    assert stats.bytes / stats.members <= 20
+    assert (valkey.info("memory")["used_memory"] - before) / stats.members <= 20.5
+    # what was added before its page was split is found behind it
     for early in articles(20, buckets=1000):
         [met] = [met for met in index.look(early[1], NOW) if met.article_id == early[0]]
         assert 1000 == met.buckets_shared
 
 
 def test_a_small_index_takes_little(index: Index, valkey: redis.Redis) -> None:
-    """Shards that hold nothing take nothing: the many that a new index has cost six megabytes at the worst."""
+    """An index begins with a single region."""
     before = valkey.info("memory")["used_memory"]
     index.add_many(articles(100))
 
-    assert valkey.info("memory")["used_memory"] - before < 2_000_000
+    assert valkey.info("memory")["used_memory"] - before < 1_500_000
 
 
-def test_works_without_its_configuration(index: Index, valkey: redis.Redis) -> None:
-    """A server with other thresholds, of 8 entries and 16 bytes, gives the same answers."""
-    for name in VALKEY_CONFIG:
-        valkey.config_set(name, 8 if "entries" in name else 16)
-    index.add_many(articles(400))
-
-    assert [Met(400, BUCKETS)] == index.look(next(articles(1, first=400))[1], NOW)
-    assert [Met(400, SHARED)] == index.add(*next(articles(1, first=401)))
-
-
-def test_the_estimate_follows_the_cap(valkey: redis.Redis) -> None:
-    """A bucket of everybody costs no more than its cap, and then a byte."""
+def test_a_bucket_of_everybody_costs_no_more_than_its_cap(valkey: redis.Redis) -> None:
+    """However many come by, it is one record in the end."""
     index = Index(valkey, IndexParams(bucket_cap=10))
     index.open()
     index.add_many((at, [b"common"], NOW) for at in range(1, 1000))
 
     assert (1, 0) == (index.stats().buckets, index.stats().members)
-    assert index.stats().bytes < 300
+    assert [None] == [bucket.ids for bucket in contents(valkey, index.name)]

@@ -63,6 +63,21 @@ def test_dropping_removes_every_key(index: Index, valkey: redis.Redis) -> None:
     Index(valkey, IndexParams(window_days=7)).open()
 
 
+def test_dropping_removes_what_an_earlier_version_left(valkey: redis.Redis) -> None:
+    """An index of hashes named by three bytes, as layout 3 had them, is refused, and dropping leaves no key of it."""
+    valkey.hset(
+        "saring:index", mapping={"parameters": '{"layout": 3}', "fingerprint": "old", "life": "1", "656": "65537 2 2 1"}
+    )
+    for number in (b"\0\0\0", b"\x0a\xff\0", b"\0\0\x01"):
+        valkey.hset(b"saring:index:656:" + number, b"rest", 1)
+    index = Index(valkey)
+    with pytest.raises(IndexMismatch, match=rf"layout is 3 there and {LAYOUT} here.*saring reindex"):
+        index.open()
+    index.drop()
+
+    assert 0 == valkey.dbsize()
+
+
 def test_an_index_dropped_in_part_is_refused(index: Index, valkey: redis.Redis) -> None:
     """Whoever is killed while dropping leaves an index that nobody takes for a whole one; dropping again mends it."""
     index.add(1, keys(1), NOW)
