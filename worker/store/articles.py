@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
+from worker.store.quick import Quick
 from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, REMOVAL, SUBMISSION
 from worker.store.statements import OfIds, insert_row
 from worker.store.times import parse_time
@@ -43,8 +44,10 @@ class Mark(NamedTuple):
     network: str
 
 
-_KNOWN = select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(
-    ARTICLE.c.key == bindparam("known")
+_KNOWN = Quick(
+    select(ARTICLE.c.id, ARTICLE.c.content_hash, ARTICLE.c.visible, ARTICLE.c.signature).where(
+        ARTICLE.c.key == bindparam("known")
+    )
 )
 _HASHES = OfIds(lambda of: select(ARTICLE.c.id, ARTICLE.c.content_hash).where(of(ARTICLE.c.id)))
 _MARK = (ARTICLE.c.content_hash, ARTICLE.c.published, ARTICLE.c.outlet, ARTICLE.c.network)
@@ -101,13 +104,13 @@ def put(
     """
     digest = content_hash(cleaned)
     values = _values(cleaned) | {"content_hash": digest, "signature": signature, "submission_id": submission_id}
-    old = conn.execute(_KNOWN, {"known": key}).one_or_none()
-    if old is None:  # asked first, since an insert that conflicts uses a number up
+    known = _KNOWN.run(conn, {"known": key})
+    if not known:  # asked first, since an insert that conflicts uses a number up
         row = {"key": key, "visible": False, "created_at": now, **values}
-        made = conn.execute(insert_row(conn, ARTICLE, key=("key",), returning=("id",)), row).scalar()
-        if made is not None:
-            return Written(made, Change.ADDED)
-        old = conn.execute(_KNOWN, {"known": key}).one()
+        for made in insert_row(conn, ARTICLE, key=("key",), returning=("id",)).run(conn, row):
+            return Written(made.id, Change.ADDED)
+        known = _KNOWN.run(conn, {"known": key})
+    [old] = known
     if old.content_hash == digest:
         return Written(old.id, Change.SAME if old.visible else Change.ADDED)
     conn.execute(update(ARTICLE).where(ARTICLE.c.id == old.id).values(visible=False, **values))
@@ -125,7 +128,7 @@ def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> Non
         "body": zlib.compress(page.body, 3),
     }
     statement = insert_row(conn, RAW_PAGE, key=("submission_id",), renewed=tuple(values))
-    conn.execute(statement, {"submission_id": submission_id} | values)
+    statement.run(conn, {"submission_id": submission_id} | values)
 
 
 def raw_page(conn: Connection, submission_id: int) -> tuple[bytes, str, str] | None:

@@ -135,7 +135,7 @@ def component(conn: Connection, seeds: Collection[int], *, at_least: float) -> s
         found |= fresh
         near: set[int] = set()
         for some in chunks(fresh):
-            near.update(_NEAR.run(conn, some, at_least=at_least).scalars())
+            near.update(row[0] for row in _NEAR.run(conn, some, at_least=at_least))
         fresh = near - found
     return found
 
@@ -221,18 +221,17 @@ def members(conn: Connection, number: int) -> list[int]:
 
 
 def _members(conn: Connection, ids: Collection[int]) -> Sequence[Any]:
-    found: Sequence[Any] = _MEMBERS.run(conn, ids).all()
-    return found
+    return _MEMBERS.run(conn, ids)
 
 
 def _put(conn: Connection, found: Sequence[dict[str, Any]], before: set[int], now: float) -> None:
     """Write the clusters' rows that are new or that have changed; the others keep the time of their last change."""
     known = {}
     if before:
-        known = {row.id: dict(row._mapping) for row in _ROWS.run(conn, before)}  # noqa: SLF001
+        known = {row.id: row._asdict() for row in _ROWS.run(conn, before)}
     written = [row | {"updated_at": now} for row in found if known.get(row["id"]) != row]
     if written:
-        conn.execute(insert_row(conn, CLUSTER, key=("id",), renewed=(*_KEPT, "updated_at")), written)
+        insert_row(conn, CLUSTER, key=("id",), renewed=(*_KEPT, "updated_at")).run_many(conn, written)
 
 
 def _row(group: Group, rows: Sequence[Any]) -> dict[str, Any]:

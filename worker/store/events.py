@@ -84,7 +84,7 @@ def add_all(conn: Connection, happened: Sequence[Happened], now: float) -> None:
         return
     lock_clusters(conn)
     rows = [{"type": str(kind), "payload": dict(payload), "created_at": now} for kind, payload in happened]
-    conn.execute(insert_row(conn, EVENT), rows)
+    insert_row(conn, EVENT).run_many(conn, rows)
 
 
 def after(

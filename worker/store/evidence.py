@@ -71,7 +71,7 @@ def put(conn: Connection, found: Iterable[Evidence]) -> None:
     if not rows:
         return
     kept = ("same_report", "same_version", "figures", "weighed_most", "version")
-    conn.execute(insert_row(conn, EVIDENCE, key=("a", "b"), renewed=kept), rows)
+    insert_row(conn, EVIDENCE, key=("a", "b"), renewed=kept).run_many(conn, rows)
 
 
 def pair(conn: Connection, a: int, b: int) -> Evidence | None:

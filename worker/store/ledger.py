@@ -13,26 +13,28 @@ from sqlalchemy import and_, bindparam, case, func, not_, or_, select, update
 from worker.model.submission import Submission, SubmissionKind, Wanted
 from worker.model.verdict import FetchOutcome, State, Verdict
 from worker.store import payloads
+from worker.store.quick import Quick
 from worker.store.schema import SUBMISSION
 from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection
 
 REASON_CHARS = 1000
 """Longest reason that is kept; a traceback's last line fits many times."""
 
-_BY_KEY = select(SUBMISSION).where(SUBMISSION.c.key == bindparam("known"))
+_BY_KEY = Quick(select(SUBMISSION).where(SUBMISSION.c.key == bindparam("known")))
+_BY_ID = Quick(select(SUBMISSION).where(SUBMISSION.c.id == bindparam("number")))
 _HELD = (
     SUBMISSION.c.id == bindparam("number"),
     SUBMISSION.c.lease == bindparam("held"),
     SUBMISSION.c.state == State.RUNNING.value,
 )
-_HOLDS = select(SUBMISSION.c.id).where(*_HELD).with_for_update()
-_LET_GO = update(SUBMISSION).where(*_HELD)
-_CLAIM = (
+_HOLDS = Quick(select(SUBMISSION.c.id).where(*_HELD).with_for_update())
+_LET_GO = Quick(update(SUBMISSION).where(*_HELD).returning(SUBMISSION.c.id))
+_CLAIM = Quick(
     update(SUBMISSION)
     .where(
         SUBMISSION.c.id == bindparam("number"),
@@ -73,11 +75,11 @@ def submit(conn: Connection, wanted: Wanted, now: float) -> tuple[Submission, bo
     if known := find(conn, wanted.key):  # asked first, since an insert that conflicts uses a number up
         return known, False
     every = tuple(column.name for column in SUBMISSION.c)
-    made = conn.execute(insert_row(conn, SUBMISSION, key=("key",), returning=every), row).one_or_none()
-    if made is not None:
+    for made in insert_row(conn, SUBMISSION, key=("key",), returning=every).run(conn, row):
         payloads.put(conn, made.id, wanted.payload)
         return submission(made), True
-    return submission(conn.execute(_BY_KEY, {"known": wanted.key}).one()), False
+    [there] = _BY_KEY.run(conn, {"known": wanted.key})
+    return submission(there), False
 
 
 def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: float, task_id: str) -> Submission | None:
@@ -101,13 +103,12 @@ def claim(conn: Connection, submission_id: int, *, now: float, lease_seconds: fl
         "task_id": task_id,
         "updated_at": now,
     }
-    row = conn.execute(_CLAIM, taken).one_or_none()
-    return None if row is None else submission(row)
+    return _only(_CLAIM.run(conn, taken))
 
 
 def holds(conn: Connection, held: Submission) -> bool:
     """Whether the lease still holds; nobody else can claim the row before this transaction ends."""
-    return conn.execute(_HOLDS, {"number": held.id, "held": held.lease}).one_or_none() is not None
+    return bool(_HOLDS.run(conn, {"number": held.id, "held": held.lease}))
 
 
 def finish(
@@ -178,7 +179,7 @@ def _let_go(
         "outcome": None if outcome is None else outcome.value,
         "updated_at": now,
     }
-    return conn.execute(_LET_GO, written | values).rowcount == 1
+    return bool(_LET_GO.run(conn, written | values))
 
 
 def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: bool = False) -> list[int]:
@@ -218,14 +219,12 @@ def reopen(conn: Connection, *, now: float, ids: Sequence[int] = (), parked: boo
 
 def get(conn: Connection, submission_id: int) -> Submission | None:
     """One submission by its number."""
-    row = conn.execute(select(SUBMISSION).where(SUBMISSION.c.id == submission_id)).one_or_none()
-    return None if row is None else submission(row)
+    return _only(_BY_ID.run(conn, {"number": submission_id}))
 
 
 def find(conn: Connection, key: str) -> Submission | None:
     """One submission by its key."""
-    row = conn.execute(_BY_KEY, {"known": key}).one_or_none()
-    return None if row is None else submission(row)
+    return _only(_BY_KEY.run(conn, {"known": key}))
 
 
 def page(
@@ -279,9 +278,13 @@ def counts(conn: Connection) -> dict[str, int]:
     return dict(conn.execute(select(word, func.count()).group_by(word)).all())
 
 
-def submission(row: Row[Any]) -> Submission:
+def _only(rows: Sequence[Any]) -> Submission | None:
+    return submission(rows[0]) if rows else None
+
+
+def submission(row: Any) -> Submission:
     """A row as plain data."""
-    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields = row._asdict()
     fields["kind"] = SubmissionKind(fields["kind"])
     fields["state"] = State(fields["state"])
     fields["verdict"] = None if fields["verdict"] is None else Verdict(fields["verdict"])

@@ -15,7 +15,7 @@ from worker.store.statements import OfIds
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Select
 
     from worker.store.statements import Of
 
@@ -136,5 +136,5 @@ def stream(conn: Connection, *, batch: int = 500) -> Iterator[Opinion]:
         after = found[-1].a, found[-1].b
 
 
-def _opinion(row: Row[Any]) -> Opinion:
-    return Opinion(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _opinion(row: Any) -> Opinion:
+    return Opinion(**row._asdict())
