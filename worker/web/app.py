@@ -12,7 +12,18 @@ from starlette.staticfiles import StaticFiles
 from worker.engine import Engine
 from worker.engine import engine as engine_of_process
 from worker.web import probes, problems
-from worker.web.api import articles, checking, clusters, events, exports, opinions, statistics, submissions, webhooks
+from worker.web.api import (
+    articles,
+    carriers,
+    checking,
+    clusters,
+    events,
+    exports,
+    opinions,
+    statistics,
+    submissions,
+    webhooks,
+)
 from worker.web.feed import Feed
 from worker.web.guard import Guard, is_loopback, names_of
 from worker.web.keys import KeyCheck, require_one
@@ -72,7 +83,7 @@ def create_app(engine: Engine | None = None) -> FastAPI:
     problems.install(app)
 
     api = APIRouter(prefix=API)
-    for part in (submissions, articles, clusters, checking, opinions, statistics, exports):
+    for part in (submissions, articles, carriers, clusters, checking, opinions, statistics, exports):
         api.include_router(part.router)
     api.include_router(events.router)
     api.include_router(webhooks.router)

@@ -12,7 +12,7 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
-from worker.web.problems import ProblemError, answer
+from worker.web.problems import STREAMED, ProblemError, answer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,6 +55,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope, send = _as_get(scope, send)
         started = False
 
         async def send_on(message: Message) -> None:
@@ -97,6 +98,22 @@ class Guard:
         if length.isascii() and length.isdigit() and int(length) > self._max_bytes:
             return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._max_bytes))
         return None
+
+
+def _as_get(scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """Let a HEAD be answered as the GET of the same address, without its body.
+
+    What is streamed stays out: its body would be made in full, or for ever.
+    """
+    if scope["method"] != "HEAD" or scope["path"].startswith(STREAMED):
+        return scope, send
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return {**scope, "method": "GET"}, send_head
 
 
 def same_origin(headers: Headers) -> bool:

@@ -28,6 +28,9 @@ _ANSWERING = ProblemError(
 _LARGE = ProblemError(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is larger than 80000000 bytes; send it in parts."
 )
+_NO_JSON = ProblemError(
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON, with Content-Type: application/json."
+)
 _INVALID = faulty([("limit", "input should be less than or equal to 200")], more=" /docs shows what is expected.")
 _FULL = ProblemError(HTTPStatus.TOO_MANY_REQUESTS, str(IntakeFull(100_000, 100_000)))
 _NO_PARQUET = ProblemError(
@@ -81,7 +84,12 @@ def _errors(
     path: str, method: str, one: dict[str, Any], *, once: tuple[str, ...]
 ) -> Iterator[tuple[HTTPStatus, tuple[str, ProblemError]]]:
     names = {parameter["name"] for parameter in one.get("parameters", [])}
-    if "{id}" in path or names & {"a", "b"} or (method == "post" and path.endswith("/opinions")):
+    if (
+        "{id}" in path
+        or path.endswith("/carriers")
+        or names & {"a", "b"}
+        or (method == "post" and path.endswith("/opinions"))
+    ):
         yield HTTPStatus.NOT_FOUND, ("There is no such thing, or an article is still on its way.", _NOT_THERE)
     if path.endswith(("/articles/{id}", "/compare")):
         yield HTTPStatus.GONE, ("The article was removed.", _REMOVED)
@@ -91,6 +99,7 @@ def _errors(
         yield HTTPStatus.CONFLICT, ("A request with the same idempotency key is still being answered.", _ANSWERING)
     if "requestBody" in one:
         yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ("The body is too large.", _LARGE)
+        yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ("The body is not sent as JSON.", _NO_JSON)
     if names or "requestBody" in one:
         yield HTTPStatus.UNPROCESSABLE_ENTITY, ("A field is missing, malformed or unknown.", _INVALID)
     if method == "post" and path.endswith(("/submissions", "/articles")):

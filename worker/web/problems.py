@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from worker.dedup.index_faults import IndexBehind, IndexMismatch
 from worker.intake import IntakeFull
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 """Paths whose errors are JSON; everything else is read by people."""
+STREAMED = ("/api/v1/events", "/api/v1/exports")
+"""Paths whose answers are sent while they are made; HEAD is not for them."""
 _CODES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "invalid",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
@@ -130,6 +133,7 @@ def answer(request: Request, error: ProblemError) -> Response:
     page: Response = request.app.state.pages.response(
         "problem.html", request=request, status=error.status, problem=error.problem
     )
+    page.headers.update(error.headers or {})
     return page
 
 
@@ -139,10 +143,25 @@ def install(app: FastAPI) -> None:
     async def problem(request: Request, error: Exception) -> Response:
         if isinstance(error, (*STORE_FAULTS, *INDEX_FAULTS)):
             log.error("%s %s: a server does not answer", request.method, request.url.path, exc_info=error)
-        return answer(request, _as_problem(error))
+        found = _as_problem(error)
+        if found.status is HTTPStatus.METHOD_NOT_ALLOWED:
+            found.headers = {"Allow": ", ".join(_allowed(request))}
+        return answer(request, found)
 
     for kind in (ProblemError, HTTPException, RequestValidationError, IntakeFull, *STORE_FAULTS, *INDEX_FAULTS):
         app.add_exception_handler(kind, problem)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that an address knows."""
+    methods = {
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    }
+    if "GET" in methods and not request.url.path.startswith(STREAMED):
+        methods.add("HEAD")
+    return sorted(methods)
 
 
 def _later(error: IntakeFull | IndexBehind | IndexMismatch) -> ProblemError:

@@ -1,4 +1,4 @@
-"""What the API's routes have in common: entity tags on reads, and idempotency keys on what is handed in."""
+"""What the API's routes have in common: known parameters only, JSON bodies, entity tags on reads, idempotency keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
+    from fastapi.dependencies.models import Dependant
     from starlette.requests import Request
 
     from worker.engine import Engine
@@ -28,13 +29,24 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class Tagged(APIRoute):
-    """A route whose answers to GET bear an ETag, and which says 304 to whoever has that answer already."""
+    """A route whose answers to GET bear an ETag, and which says 304 to whoever has that answer already.
+
+    It refuses parameters that it does not know: a filter that is misspelt would otherwise let everything through.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, with the tag compared."""
         handle = super().get_route_handler()
+        known = _parameters(self.dependant)
 
         async def tagged(request: Request) -> Response:
+            unknown = [name for name in request.query_params if name not in known]
+            if unknown:
+                raise faulty([(name, "there is no such parameter; is it misspelt?") for name in unknown])
+            if self.body_field is not None and not _is_json(request.headers.get("content-type", "")):
+                raise ProblemError(
+                    HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON, with Content-Type: application/json."
+                )
             response = await handle(request)
             body = getattr(response, "body", None)  # what is streamed has none, and no tag
             if request.method != "GET" or response.status_code != HTTPStatus.OK or body is None:
@@ -115,6 +127,17 @@ def _again(known: answered.Answered, asked: str) -> Response:
         )
     headers = {"Idempotency-Replayed": "true"}
     return Response(known.body, known.status, headers, media_type="application/json")
+
+
+def _parameters(of: Dependant) -> set[str]:
+    """The parameters in the address that a route and what it depends on know."""
+    return {one.alias for one in of.query_params}.union(*map(_parameters, of.dependencies))
+
+
+def _is_json(content_type: str) -> bool:
+    """Whether a body says that it is JSON, as application/json or application/…+json."""
+    kind, _, sub = content_type.partition(";")[0].strip().lower().partition("/")
+    return kind == "application" and (sub == "json" or sub.endswith("+json"))
 
 
 def _has(header: str, tag: str) -> bool:

@@ -203,6 +203,14 @@ class Cluster(ClusterLine):
     related: list[Related]
 
 
+class Carried(BaseModel):
+    """An article by its address, and who else carries its report."""
+
+    article: ArticleLine
+    others: list[ArticleLine] = Field(description="The other articles of its cluster, earliest first.")
+    cluster: Cluster
+
+
 class SharedPassage(BaseModel):
     """A run of words that stands in both texts; places are characters of the cleaned texts."""
 

@@ -85,7 +85,7 @@ def test_every_problem_that_is_described_has_an_example_that_fits(reader: TestCl
                     assert int(status) == example["status"]
                     seen.add(int(status))
 
-    assert {404, 409, 410, 413, 422, 429, 501, 503} == seen
+    assert {404, 409, 410, 413, 415, 422, 429, 501, 503} == seen
 
 
 def test_a_service_without_keys_describes_how_they_would_be_sent(reader: TestClient) -> None:

@@ -137,3 +137,67 @@ def test_errors_have_one_form(reader: TestClient, status: int, path: str) -> Non
 def test_a_service_for_others_answers_to_any_name(door: tuple[TestClient, str]) -> None:
     """Its public names are not known here; keys stand before it."""
     assert 200 == door[0].get("/healthz", headers={"Host": "saring.example"}).status_code
+
+
+def test_a_method_that_an_address_does_not_know_is_told_which_it_knows(reader: TestClient) -> None:
+    """RFC 9110 wants `Allow` with every 405."""
+    found = {
+        path: reader.request("PATCH", path).headers["allow"]
+        for path in ("/api/v1/articles/1", "/api/v1/submissions", "/api/v1/events", "/clusters", "/healthz")
+    }
+
+    assert {
+        "/api/v1/articles/1": "DELETE, GET, HEAD",
+        "/api/v1/submissions": "GET, HEAD, POST",
+        "/api/v1/events": "GET",
+        "/clusters": "GET, HEAD",
+        "/healthz": "GET, HEAD",
+    } == found
+
+
+@pytest.mark.parametrize("path", ["/", "/clusters/1", "/api/v1/clusters/1", "/healthz", "/api/v1/clusters/77"])
+def test_head_is_get_without_its_body(reader: TestClient, path: str) -> None:
+    """Monitors and link checkers ask so."""
+    head, get = reader.head(path), reader.get(path)
+
+    assert (get.status_code, b"") == (head.status_code, head.content)
+    assert get.headers["content-length"] == head.headers["content-length"]
+    assert get.headers.get("etag") == head.headers.get("etag")
+
+
+def test_a_parameter_that_is_misspelt_is_refused(reader: TestClient) -> None:
+    """Left out in silence, a filter lets everything through."""
+    answer = reader.get("/api/v1/clusters", params={"outlets": "suarawanara.example"})
+    exported = reader.get("/api/v1/exports/articles.jsonl", params={"onyl": "versions"})
+
+    assert (422, "outlets") == (answer.status_code, answer.json()["errors"][0]["field"])
+    assert "misspelt" in answer.json()["detail"]
+    assert 422 == exported.status_code
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_body_that_is_not_said_to_be_json_is_refused(reader: TestClient, kind: str) -> None:
+    """`curl -d` sends a form's type; the answer says what to send."""
+    headers = {"Content-Type": kind} if kind else {}
+    answer = reader.post("/api/v1/check", content=b'{"text": "Sebuah teks."}', headers=headers)
+
+    assert (415, "application/problem+json") == (answer.status_code, answer.headers["content-type"])
+    assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+def test_every_read_can_be_asked_again_for_nothing(reader: TestClient) -> None:
+    """304 as long as nothing changed; all but what is streamed."""
+    paths = reader.get("/openapi.json").json()["paths"]
+    url = reader.get(f"{API}/articles/1").json()["url"]
+    asked = {"/carriers": {"url": url}, "/compare": {"a": 1, "b": 5}, "/events": {"wait": 0}}
+    reads = [path.removeprefix(API) for path, methods in paths.items() if "get" in methods and path.startswith(API)]
+    for path in reads:
+        where = f"{API}{path.replace('{id}', '1')}"
+        if path.startswith(("/exports", "/webhooks/")):
+            continue
+        first = reader.get(where, params=asked.get(path))
+        again = reader.get(where, params=asked.get(path), headers={"If-None-Match": first.headers["etag"]})
+
+        assert (200, 304, b"") == (first.status_code, again.status_code, again.content), path
+
+    assert len(reads) > 10

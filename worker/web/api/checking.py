@@ -11,9 +11,10 @@ from worker.fetch.canonical import BadUrl
 from worker.web.answers import Checked
 from worker.web.parts import Running, bounded
 from worker.web.problems import faulty
+from worker.web.routes import Tagged
 from worker.web.wishes import Question
 
-router = APIRouter(tags=["check"])
+router = APIRouter(tags=["check"], route_class=Tagged)
 
 
 @router.post("/check", response_model=Checked)

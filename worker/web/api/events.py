@@ -17,6 +17,7 @@ from worker.store.events import EventType
 from worker.web.cursor import HIGHEST_ID
 from worker.web.parts import Running
 from worker.web.problems import ProblemError, answer, faulty
+from worker.web.routes import Tagged
 from worker.web.schemas_events import EventPage
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from worker.store.events import Event
     from worker.web.feed import Feed
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=Tagged)
 
 MOST: Final = 1000
 LONGEST_POLL: Final = 30.0

@@ -15,8 +15,9 @@ from worker.store.listing import Only
 from worker.web.filters import OneOf, WantedClusters
 from worker.web.parts import Running
 from worker.web.problems import ProblemError
+from worker.web.routes import Tagged
 
-router = APIRouter(tags=["exports"])
+router = APIRouter(tags=["exports"], route_class=Tagged)
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK.value: {

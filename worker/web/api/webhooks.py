@@ -15,6 +15,7 @@ from worker.store.deliveries import DeliveryState
 from worker.web.cursor import HIGHEST_ID, number_of, of_number
 from worker.web.parts import Cursor, Limit, Number, Running, missing
 from worker.web.problems import faulty
+from worker.web.routes import Tagged
 from worker.web.schemas_events import DeliveryPage, NewWebhook, Retried, Webhook, WebhookList, WebhookWish
 from worker.webhooks.subscriptions import WebhookRefused
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from worker.engine import Engine
     from worker.store.webhooks import Counted
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=Tagged)
 
 OneEvent = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only the message of this event.")]
 
