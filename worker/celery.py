@@ -16,6 +16,7 @@ HEARTBEAT = "worker.heartbeat"
 
 app = Celery("saring")
 app.conf.update(celery_settings(current()))
+app.steps["consumer"].add("worker.discreet:Discreet")
 
 
 @setup_logging.connect

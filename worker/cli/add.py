@@ -58,7 +58,7 @@ def add(
 
 def _view(one: "Accepted", rows: dict[int, dict[str, Any]]) -> dict[str, Any]:
     row = rows[one.submission.id] if one.submission else None
-    return {"asked": one.asked, "new": one.new, "error": one.error or None, "submission": row}
+    return {"asked": handed.shown(one), "new": one.new, "error": one.error or None, "submission": row}
 
 
 def _tell(answers: list["Accepted"], rows: dict[int, dict[str, Any]], *, waited: bool) -> None:

@@ -105,14 +105,22 @@ def tell_unsent(desk: Desk, ids: Sequence[int]) -> None:
 
 
 def refusal(one: Accepted) -> str:
-    """A line about what was refused, without the password that may be what it was refused for.
+    """A line about what was refused.
+
+    Args:
+        one: the answer.
+    """
+    return f"Refused: {shown(one)}: {one.error}"
+
+
+def shown(one: Accepted) -> str:
+    """What was handed in, as it was written but for a password.
 
     Args:
         one: the answer.
     """
     head, at, tail = one.asked.partition("://")
-    shown = f"{head}{at}{tail.rpartition('@')[2]}" if "@" in tail.partition("/")[0] else one.asked
-    return f"Refused: {shown}: {one.error}"
+    return f"{head}{at}{tail.rpartition('@')[2]}" if "@" in tail.partition("/")[0] else one.asked
 
 
 def counted(words: Iterable[str]) -> str:
