@@ -6,12 +6,17 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.lines import AnyName
+from support.tricks import NAMES, every
 
+from worker.fetch.connection import tls_context
 from worker.fetch.guard import AddressGuard
 from worker.webhooks.sender import Sender
 
 if TYPE_CHECKING:
     from worker.fetch.guard import Place
+
+TLS = tls_context()
 
 
 def leads_to(address: str) -> Any:
@@ -42,6 +47,16 @@ def test_nothing_inside_is_reached(url: str) -> None:
 
     assert reply.status is None
     assert "only public addresses" in reply.reason or "Port 6379" in reply.reason
+
+
+@pytest.mark.parametrize(("url", "why"), list(dict.fromkeys(every())))
+def test_every_way_inside(url: str, why: str) -> None:
+    """What stops a fetch stops a webhook, with the same sentence."""
+    sender = Sender(AddressGuard(resolver=AnyName(NAMES)), seconds=1, user_agent="t", connector=never, tls=TLS)
+    reply = sender.post(url, {}, b"{}")
+
+    assert reply.status is None
+    assert why in reply.reason
 
 
 def test_a_url_that_is_none_is_a_reason_and_no_error() -> None:
