@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
 
+from worker.store.database import insert
 from worker.store.schema import FEED
-from worker.store.statements import insert_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -46,8 +46,7 @@ class Feed:
     created_at: float
 
 
-FIELDS = Feed.__dataclass_fields__
-_COLUMNS = [FEED.c[name] for name in FIELDS]
+_COLUMNS = [FEED.c[name] for name in Feed.__dataclass_fields__]
 
 
 def put(conn: Connection, url: str, *, seconds: float, now: float) -> Feed:
@@ -61,8 +60,9 @@ def put(conn: Connection, url: str, *, seconds: float, now: float) -> Feed:
     """
     values: dict[str, Any] = {"url": url, "seconds": seconds, "due_at": now, "created_at": now}
     values |= {"failures": 0, "reason": "", "named": 0, "fresh": 0}
-    statement = insert_row(conn, FEED, key=("url",), renewed=("seconds", "due_at"), returning=tuple(FIELDS))
-    return _feed(conn.execute(statement, values).one())
+    renewed = {"seconds": seconds, "due_at": now}
+    statement = insert(conn, FEED).values(values).on_conflict_do_update(index_elements=["url"], set_=renewed)
+    return _feed(conn.execute(statement.returning(*_COLUMNS)).one())
 
 
 def every(conn: Connection) -> list[Feed]:
