@@ -25,6 +25,8 @@ class Action(StrEnum):
     REMOVE = "remove"
     DELIVERIES = "deliveries"
     RETRY = "retry"
+    TEST = "test"
+    ROTATE = "rotate"
 
 
 class MessageState(StrEnum):
@@ -37,7 +39,7 @@ class MessageState(StrEnum):
 
 def webhooks(
     ctx: typer.Context,
-    action: Annotated[Action, typer.Argument(metavar="add|list|remove|deliveries|retry", help="What to do.")],
+    action: Annotated[Action, typer.Argument(metavar="|".join(Action), help="What to do.")],
     which: Annotated[str, typer.Argument(metavar="URL|ID", help="For add a URL, else a webhook's number.")] = "",
     kinds: Annotated[
         list[str] | None, typer.Option("--type", help="add: only events of this type; repeat it for several.")
@@ -46,11 +48,13 @@ def webhooks(
         int | None, typer.Option("--after", min=0, help="add: begin after this event; 0 with the oldest kept.")
     ] = None,
     state: Annotated[MessageState | None, typer.Option("--state", help="deliveries: only those in this state.")] = None,
-    event: Annotated[int | None, typer.Option("--event", min=1, help="retry: only the message of this event.")] = None,
+    event: Annotated[
+        int | None, typer.Option("--event", min=1, help="retry: only this event, even when it arrived.")
+    ] = None,
     limit: Limit = 50,
     json: Json = False,
 ) -> None:
-    """Add, list and remove webhooks, look at their messages, and send parked ones again."""
+    """Add, list, try and remove webhooks, look at their messages, send parked ones again, change a secret."""
     here = desk(ctx)
     if action is Action.LIST:
         if which:
@@ -64,6 +68,10 @@ def webhooks(
         number = _number(action, which)
         if action is Action.REMOVE:
             _remove(here, number, json=json)
+        elif action is Action.TEST:
+            _test(here, number, json=json)
+        elif action is Action.ROTATE:
+            _rotate(here, number, json=json)
         elif action is Action.RETRY:
             _retry(here, number, event, json=json)
         else:
@@ -129,7 +137,31 @@ def _retry(here: Desk, number: int, event: int | None, *, json: bool) -> None:
     if json:
         output.as_json({"again": again})
     else:
-        output.say(f"Webhook {number} is on; {output.many(again, 'parked message')} will be sent again.")
+        output.say(f"Webhook {number} is on; {output.many(again, 'message')} will be sent again.")
+
+
+def _test(here: Desk, number: int, *, json: bool) -> None:
+    done = here.engine.deliverer.try_out(number)
+    if done is None:
+        raise _unknown(number)
+    arrived, reply = done
+    if json:
+        output.as_json({"arrived": arrived, "status": reply.status, "reason": reply.reason})
+    elif arrived:
+        output.say(f"Webhook {number} took the test message. {reply.reason}")
+    if not arrived:
+        raise Fault(f"Webhook {number} did not take the test message. {reply.reason}")
+
+
+def _rotate(here: Desk, number: int, *, json: bool) -> None:
+    made = here.engine.subscriptions.rotate(number)
+    if made is None:
+        raise _unknown(number)
+    if json:
+        output.as_json(_view(here, number) | {"secret": made.secret})
+        return
+    output.say(f"Webhook {number} has a new secret, shown this once; the old one signs as well for 24 hours:")
+    output.say(made.secret)
 
 
 def _deliveries(here: Desk, number: int, state: MessageState | None, limit: int, *, json: bool) -> None:

@@ -173,21 +173,22 @@ def page(
 
 
 def retry(conn: Connection, webhook_id: int, *, now: float, event_id: int | None = None) -> int:
-    """Send parked deliveries again, with their tries counted from nought.
+    """Send parked deliveries again, with their tries counted from nought; a single one also when it has arrived.
 
     Args:
         conn: a writing transaction.
         webhook_id: the webhook.
         now: seconds since 1970.
-        event_id: only that of this event; None takes all.
+        event_id: only that of this event, parked or done; None takes all that are parked.
 
     Returns:
         How many wait again.
     """
-    parked = (DELIVERY.c.webhook_id == webhook_id, DELIVERY.c.state == DeliveryState.PARKED.value)
-    again = update(DELIVERY).where(*parked)
-    if event_id is not None:
-        again = again.where(DELIVERY.c.event_id == event_id)
+    again = update(DELIVERY).where(DELIVERY.c.webhook_id == webhook_id)
+    if event_id is None:
+        again = again.where(DELIVERY.c.state == DeliveryState.PARKED.value)
+    else:
+        again = again.where(DELIVERY.c.event_id == event_id, DELIVERY.c.state != DeliveryState.WAITING.value)
     return conn.execute(
         again.values(state=DeliveryState.WAITING.value, attempts=0, due_at=now, reason="", updated_at=now)
     ).rowcount

@@ -223,9 +223,12 @@ WEBHOOK = Table(
     Column("lease", String(32), nullable=False),
     Column("lease_until", Double, nullable=False),
     Column("created_at", Double, nullable=False),
+    Column("old_secret", Words),
+    Column("old_until", Double),
     sqlite_autoincrement=True,
 )
-"""Who is told of events. The secret signs what is sent, so it is kept as it is; `handed_out` is the last event that
+"""Who is told of events. The secret signs what is sent, so it is kept as it is, and so does the old one until its time
+is over; `handed_out` is the last event that
 has its deliveries, `reason` why it is switched off, `due_at` when its receiver is tried next."""
 
 DELIVERY = Table(

@@ -32,6 +32,8 @@ class Webhook:
         handed_out: the last event that has its delivery.
         due_at: when its receiver is tried next.
         created_at: when it was added.
+        old_secret: what signed them before; None when there was none.
+        old_until: until when that signs them as well, None when there was none.
     """
 
     id: int
@@ -43,6 +45,17 @@ class Webhook:
     handed_out: int
     due_at: float
     created_at: float
+    old_secret: str | None = field(default=None, repr=False)
+    old_until: float | None = None
+
+    def secrets(self, now: float) -> tuple[str, ...]:
+        """What signs a message now: the secret, and the one before it as long as its receiver may still know no other.
+
+        Args:
+            now: seconds since 1970.
+        """
+        old = self.old_secret if self.old_secret and now < (self.old_until or 0.0) else None
+        return (self.secret, old) if old else (self.secret,)
 
     @property
     def hint(self) -> str:
@@ -182,6 +195,24 @@ def switch(conn: Connection, number: int, *, active: bool, reason: str = "", now
     """
     changed = update(WEBHOOK).where(WEBHOOK.c.id == number).values(active=active, reason=reason, due_at=now)
     return conn.execute(changed).rowcount == 1
+
+
+def rotate(conn: Connection, number: int, *, secret: str, old_until: float) -> Webhook | None:
+    """Give a webhook another secret.
+
+    Args:
+        conn: a writing transaction.
+        number: the webhook.
+        secret: the new one.
+        old_until: until when the old one signs as well, in seconds since 1970.
+
+    Returns:
+        The webhook with its new secret; None when there is none of this number.
+    """
+    changed = update(WEBHOOK).where(WEBHOOK.c.id == number)
+    changed = changed.values(old_secret=WEBHOOK.c.secret, secret=secret, old_until=old_until)
+    row = conn.execute(changed.returning(*_COLUMNS)).one_or_none()
+    return None if row is None else _webhook(row)
 
 
 def _webhook(row: Row[Any]) -> Webhook:

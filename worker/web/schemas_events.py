@@ -69,6 +69,14 @@ class NewWebhook(Webhook):
     )
 
 
+class Tried(BaseModel):
+    """What a receiver made of a test message."""
+
+    arrived: bool = Field(description="Whether it took it.", examples=[True])
+    status: int | None = Field(description="Its HTTP status; null when no answer came.", examples=[204])
+    reason: str = Field(examples=["The receiver said 204 No Content."])
+
+
 class WebhookList(BaseModel):
     """All webhooks."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from worker.fetch.status import LONGEST_WAIT as LONGEST_ASKED
 from worker.store import deliveries, webhooks
 from worker.store.deliveries import DeliveryState
+from worker.store.events import Event
 from worker.webhooks.signing import headers
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from worker.store.database import Database
     from worker.store.deliveries import Delivery
-    from worker.store.events import Event
     from worker.store.webhooks import Webhook
     from worker.webhooks.sender import Reply, Sender
 
@@ -30,6 +30,8 @@ FIRST_WAIT: Final = 5.0
 WAIT_GROWS: Final = 3.0
 LONGEST_WAIT: Final = 7200.0
 """Seconds: 5, 15, 45, … up to two hours, much as the Standard Webhooks specification recommends."""
+TEST: Final = "webhook.test"
+"""The type of a message that only tries a receiver out; its event number is 0."""
 AT_ONCE: Final = 32
 """Webhooks that one run serves side by side: each waits for its receiver, none needs the processor."""
 BURST: Final = 20
@@ -76,6 +78,10 @@ class _Try:
     gone: bool = False
 
 
+def _took(reply: Reply) -> bool:
+    return reply.status is not None and HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES
+
+
 def wait_after(attempts: int) -> float:
     """Seconds to wait after so many failed tries."""
     return float(min(FIRST_WAIT * WAIT_GROWS ** min(attempts - 1, 20), LONGEST_WAIT))
@@ -114,6 +120,23 @@ class Deliverer:
             return Delivered()
         with ThreadPoolExecutor(min(AT_ONCE, len(ready)), thread_name_prefix="webhook") as pool:
             return sum(pool.map(self._guarded, ready), Delivered())
+
+    def try_out(self, number: int) -> tuple[bool, Reply] | None:
+        """Post a message of the type `webhook.test` at once, of which nothing is kept.
+
+        Args:
+            number: the webhook.
+
+        Returns:
+            Whether its receiver took it, and what it answered; None when there is no such webhook.
+        """
+        with self._db.read() as conn:
+            webhook = webhooks.get(conn, number)
+        if webhook is None:
+            return None
+        now = self._clock()
+        reply = self._post(webhook, Event(0, TEST, {"webhook": number}, now), f"test_{round(now * 1000)}")
+        return _took(reply), reply
 
     def _pull_in(self) -> None:
         """Bring times back that a clock which ran ahead has written, else nobody is told before then."""
@@ -181,15 +204,20 @@ class Deliverer:
         return tries
 
     def _send(self, webhook: Webhook, delivery: Delivery, event: Event) -> _Try:
-        body = json.dumps(event.told(), separators=(",", ":")).encode()
-        signed = headers(webhook.secret, message_id=f"evt_{event.id}", at=int(self._clock()), body=body)
-        reply = self._sender.post(webhook.url, signed, body)
-        if reply.status is not None and HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        reply = self._post(webhook, event, f"evt_{event.id}")
+        if _took(reply):
             return _Try(delivery, DeliveryState.DONE, reply.reason)
         if reply.status == HTTPStatus.GONE:
             return _Try(delivery, DeliveryState.WAITING, reply.reason, gone=True)
         log.info("Webhook %d, event %d: %s", webhook.id, event.id, reply.reason)
         return self._failed(delivery, reply)
+
+    def _post(self, webhook: Webhook, event: Event, message_id: str) -> Reply:
+        now = self._clock()
+        body = json.dumps(event.told(), separators=(",", ":")).encode()
+        return self._sender.post(
+            webhook.url, headers(*webhook.secrets(now), message_id=message_id, at=int(now), body=body), body
+        )
 
     def _failed(self, delivery: Delivery, reply: Reply) -> _Try:
         tried = delivery.attempts + 1

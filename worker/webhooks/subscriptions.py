@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from worker.store.webhooks import Webhook
 
 
+ROTATION_SECONDS = 86_400.0
+"""How long an old secret signs beside the new one: time for a receiver to be told, as Standard Webhooks recommends."""
+
+
 class WebhookRefused(ValueError):  # noqa: N818 - it is what happened to the wish
     """A webhook can't be added; the sentence says why.
 
@@ -101,12 +105,24 @@ class Subscriptions:
         with self._db.write() as conn:
             return webhooks.remove(conn, number)
 
+    def rotate(self, number: int) -> Webhook | None:
+        """Give a webhook a new secret, which only this answer shows; the old one signs for another day as well.
+
+        Args:
+            number: the webhook.
+
+        Returns:
+            The webhook; None when there is no such one.
+        """
+        with self._db.write() as conn:
+            return webhooks.rotate(conn, number, secret=new_secret(), old_until=self._clock() + ROTATION_SECONDS)
+
     def retry(self, number: int, *, event: int | None = None) -> int | None:
         """Send parked messages again, and switch the webhook on again.
 
         Args:
             number: the webhook.
-            event: only the message of this event; None takes all.
+            event: only the message of this event, even when it has arrived; None takes all that are parked.
 
         Returns:
             How many messages wait again; None when there is no such webhook.

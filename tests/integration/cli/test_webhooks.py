@@ -6,6 +6,7 @@ from support.receiver import happen
 
 from worker.store import deliveries, webhooks
 from worker.store.deliveries import DeliveryState
+from worker.webhooks.signing import new_secret
 
 if TYPE_CHECKING:
     from support.cli import Cli
@@ -50,8 +51,22 @@ def test_messages_are_listed_and_parked_ones_sent_again(cli: Cli) -> None:
     ]
     assert "The receiver said 500." in cli("webhooks", "deliveries", str(number))
     assert {"again": 1} == cli.json("webhooks", "retry", str(number), "--event", "2")
-    assert "1 parked message will be sent again" in cli("webhooks", "retry", str(number))
+    assert "1 message will be sent again" in cli("webhooks", "retry", str(number))
     assert "There is no such message." in cli("webhooks", "deliveries", str(number), "--state", "done")
+
+
+def test_a_receiver_is_tried_out_and_its_secret_changed(cli: Cli) -> None:
+    """The new secret is shown once; a receiver that can't be reached is a fault that says why."""
+    with cli.engine.db.write() as conn:
+        inside = webhooks.add(conn, url="http://10.0.0.8/hook", secret=new_secret(), types=(), now=0.0)
+    made = cli("webhooks", "rotate", str(inside.id)).splitlines()
+    hint = cli.json("webhooks", "list")[0]["secret_hint"]
+    cli("webhooks", "test", str(inside.id))
+
+    assert made[1].startswith("whsec_")
+    assert f"…{made[1][-4:]}" == hint != inside.hint
+    assert 1 == cli.code
+    assert "did not take the test message. 10.0.0.8" in " ".join(cli.err.replace("│", " ").split())
 
 
 def test_what_can_not_be_is_one_sentence_with_the_way_out(cli: Cli) -> None:
@@ -64,6 +79,8 @@ def test_what_can_not_be_is_one_sentence_with_the_way_out(cli: Cli) -> None:
         (("remove", "7"), 1, "saring webhooks list"),
         (("retry", "7"), 1, "saring webhooks list"),
         (("deliveries", "7"), 1, "saring webhooks list"),
+        (("test", "7"), 1, "saring webhooks list"),
+        (("rotate", "7"), 1, "saring webhooks list"),
         (("add",), 2, "saring webhooks add URL"),
         (("retry", "all"), 2, "saring webhooks retry ID"),
         (("list", "7"), 2, "takes neither"),

@@ -70,6 +70,67 @@ def test_a_message_that_was_changed_on_its_way_is_known(db: Database, clock: Clo
         assert not verify(mine.secret, headers, body, clock() + 301)
 
 
+def test_while_a_secret_changes_both_sign(db: Database, clock: Clock, post: Post) -> None:
+    """A receiver that still has the old one takes messages for a day, one that has the new one at once."""
+    with Receiver() as receiver:
+        book, deliverer = post(receiver)
+        old = book.add(receiver.url)
+        new = book.rotate(old.id)
+        assert new is not None
+        happen(db, 1)
+        deliverer.run()
+        clock.advance(86_401)
+        happen(db, 1)
+        deliverer.run()
+        [(first, body), (second, later)] = receiver.requests
+
+        assert verify(old.secret, first, body, clock() - 86_401)
+        assert verify(new.secret, first, body, clock() - 86_401)
+        assert not verify(old.secret, second, later, clock())
+        assert verify(new.secret, second, later, clock())
+        assert old.secret != new.secret
+        assert old.secret not in repr(new)
+        assert book.rotate(old.id + 1) is None
+
+
+def test_one_message_can_be_sent_again_although_it_arrived(db: Database, post: Post) -> None:
+    """A receiver that lost what it had taken asks for it by its event; what still waits stays as it is."""
+    with Receiver() as receiver:
+        book, deliverer = post(receiver)
+        added = book.add(receiver.url)
+        happen(db, 3)
+        deliverer.run()
+        again = book.retry(added.id, event=2)
+        deliverer.run()
+
+        assert 1 == again
+        assert [1, 2, 3, 2] == receiver.events
+        assert 0 == book.retry(added.id)
+
+
+def test_a_receiver_can_be_tried_out(db: Database, clock: Clock, post: Post) -> None:
+    """A signed message of its own type, at once; nothing of it is kept, and a refusal is told as it is."""
+    statuses = iter([204, 500])
+    with Receiver(lambda _: next(statuses)) as receiver:
+        book, deliverer = post(receiver)
+        added = book.add(receiver.url)
+        first, second = deliverer.try_out(added.id), deliverer.try_out(added.id)
+        [(headers, body), _] = receiver.requests
+
+        assert (True, 204) == (first and first[0], first and first[1].status)
+        assert (False, "The receiver said 500 Internal Server Error.") == (
+            second and second[0],
+            second and second[1].reason,
+        )
+        assert verify(added.secret, headers, body, clock())
+        assert ("webhook.test", 0, {"webhook": added.id}) == tuple(
+            receiver.taken[0][name] for name in ("type", "id", "data")
+        )
+        assert headers["webhook-id"].startswith("test_")
+        assert deliverer.try_out(added.id + 1) is None
+    assert {} == counts(db)
+
+
 def test_a_receiver_that_fails_for_a_while_gets_all_of_them_in_the_end(db: Database, clock: Clock, post: Post) -> None:
     """Down for an hour: it is tried now and then, and afterwards everything comes, once and in order."""
     down = True

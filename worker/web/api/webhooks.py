@@ -16,7 +16,7 @@ from worker.web.cursor import HIGHEST_ID, number_of, of_number
 from worker.web.parts import Cursor, Limit, Number, Running, missing
 from worker.web.problems import faulty
 from worker.web.routes import Tagged
-from worker.web.schemas_events import DeliveryPage, NewWebhook, Retried, Webhook, WebhookList, WebhookWish
+from worker.web.schemas_events import DeliveryPage, NewWebhook, Retried, Tried, Webhook, WebhookList, WebhookWish
 from worker.webhooks.subscriptions import WebhookRefused
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=Tagged)
 
-OneEvent = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only the message of this event.")]
+OneEvent = Annotated[int | None, Query(ge=1, le=HIGHEST_ID, description="Only this event, even when it has arrived.")]
 
 
 @router.post("", status_code=HTTPStatus.CREATED, response_model=NewWebhook)
@@ -88,6 +88,31 @@ def retry(engine: Running, id: Number, event: OneEvent = None) -> views.View:  #
         raise _unknown(id)
     engine.bell.ring()
     return {"again": again}
+
+
+@router.post("/{id}/test", response_model=Tried)
+def try_out(engine: Running, id: Number) -> views.View:  # noqa: A002 - the name in the path
+    """Post a signed message of the type `webhook.test` now, and say what the receiver answered.
+
+    Nothing is kept of it.
+    """
+    done = engine.deliverer.try_out(id)
+    if done is None:
+        raise _unknown(id)
+    arrived, reply = done
+    return {"arrived": arrived, "status": reply.status, "reason": reply.reason}
+
+
+@router.post("/{id}/secret", response_model=NewWebhook)
+def rotate(engine: Running, id: Number) -> views.View:  # noqa: A002 - the name in the path
+    """Give a webhook a new secret, which only this answer shows.
+
+    For 24 hours messages bear a signature of each, the old and the new one, so that none is refused meanwhile.
+    """
+    made = engine.subscriptions.rotate(id)
+    if made is None:
+        raise _unknown(id)
+    return views.webhook(_counted(engine, id), engine.clock()) | {"secret": made.secret}
 
 
 def _counted(engine: Engine, number: int) -> Counted:

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps that are read every so often; clusters in the order of their changes, and quicker counts.
+"""Feeds and sitemaps, clusters in the order of their changes, quicker counts, webhooks that change their secret.
 
 Revision ID: 0003
 Revises: 0002
@@ -36,3 +36,5 @@ def upgrade() -> None:
     hidden = sa.text("NOT visible") if op.get_bind().dialect.name == "postgresql" else sa.text("visible = 0")
     op.create_index("ix_article_hidden", "article", ["outlet", "network"], sqlite_where=hidden, postgresql_where=hidden)
     op.create_index(op.f("ix_cluster_updated_at_id"), "cluster", ["updated_at", "id"])
+    op.add_column("webhook", sa.Column("old_secret", sa.Text(), nullable=True))
+    op.add_column("webhook", sa.Column("old_until", sa.Double(), nullable=True))
