@@ -34,7 +34,7 @@ class FragileCleaner(Cleaner):
             if EATS in text:
                 eaten = []
                 while True:
-                    eaten.append(bytearray(b"x" * (16 << 20)))
+                    eaten.append(bytearray(16 << 20))  # untouched, so that no busy machine makes it slow
             while HANGS in text:
                 time.sleep(0.05)
         return super().text(text, url=url, title=title, date=date)
