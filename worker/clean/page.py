@@ -23,6 +23,7 @@ from worker.clean import (
     titles,
     tree,
 )
+from worker.clean.source import prepare
 from worker.clean.titles import Titles
 from worker.clean.vocabulary import fold
 
@@ -129,13 +130,14 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         return Extracted(url=address, title=title, reason=fault)
     around, below = byline.neighbourhood(shown, title, body)
     authors, editors = meta.people(head)
-    linked = Titles(_linked(elements, title))
+    text = "\n".join(body)
+    linked = Titles(_linked(elements, title, text))
     brand = outlets.brand(address)
     said = byline.read(around, below)
     return Extracted(
         url=address,
         title=title,
-        text="\n".join(body),
+        text=text,
         published=meta.published(head, around, site, address),
         updated=meta.updated(head, site, address),
         authors=byline.clean(authors, brand)
@@ -155,16 +157,25 @@ def why_too_long(letters: int) -> str:
     return f"The text has more than {MOST_LETTERS:,} characters, so it is no article." if letters > MOST_LETTERS else ""
 
 
-def _linked(elements: Iterable[HtmlElement], title: str) -> Iterator[str]:
-    """The texts of a page's links to other articles, those too short for a headline left out."""
+def _linked(elements: Iterable[HtmlElement], title: str, body: str) -> Iterator[str]:
+    """The texts of a page's links to other articles, without those that are too short or can't stand in its body."""
     own = fold(title)
+    lowered = prepare(body).lower()
     for one in elements:
         if one.tag != "a" or (one.get("href") or "#").startswith("#"):
             continue
         text = tree.text_of(one)
-        # Cheap before dear: most links of a page are sections and names.
-        if text.count(" ") >= titles.FEWEST - 1 and len(text) < _LONGEST and fold(text) != own:
+        # Cheap before dear: most links of a page are sections and names, or lead to what its body does not name.
+        may_be = text.count(" ") >= titles.FEWEST - 1 and len(text) < _LONGEST and _may_be_in(lowered, text)
+        if may_be and fold(text) != own:
             yield text
+
+
+def _may_be_in(lowered: str, title: str) -> bool:
+    """Whether a text may hold a title: it must hold each word of it that is letters alone, in whatever case."""
+    return all(
+        word.lower() in lowered for word in title.split() if word.isascii() and word.isalpha() and word[1:].islower()
+    )
 
 
 def _parsed(html: str) -> tuple[HtmlElement | None, str]:

@@ -63,14 +63,16 @@ class Worker:
     Args:
         settings: all settings.
         spool: the batch's file.
+        kept: prepared texts that it keeps from one lot to the next.
     """
 
-    def __init__(self, settings: Settings, spool: Path) -> None:
+    def __init__(self, settings: Settings, spool: Path, kept: int = KEPT_PREPARED) -> None:
         parts = Parts(settings)
         self._cleaner = parts.bare_cleaner
         self._signer = parts.signer
         self._judge = parts.judge
         self._path = spool
+        self._kept = kept
         self._spool: Spool | None = None
         self._prepared: OrderedDict[int, Prepared] = OrderedDict()
 
@@ -96,7 +98,7 @@ class Worker:
         lost = self._prepare({one for pair in pairs for one in pair}, failed)
         ready = [pair for pair in pairs if lost.isdisjoint(pair)]
         found = self._weigh(ready, failed)
-        while len(self._prepared) > KEPT_PREPARED:
+        while len(self._prepared) > self._kept:
             self._prepared.popitem(last=False)
         return Judged([one for one in found if one[2] >= KEPT_EVIDENCE], failed)
 

@@ -1,13 +1,17 @@
 """`saring batch`'s job: files in, clusters out, every record accounted for."""
 
+import gc
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from support.synthetic import Writer
 
 from config.settings import load
-from worker.local.batch import BatchReport, run_batch
+from worker.local.batch import AHEAD, CHUNK, BatchReport, run_batch
+from worker.sources.records import Record
 
 FIRE = (
     "Kebakaran melanda gudang tekstil di kawasan industri Mekar pada Selasa malam, api baru padam pukul 23.40.\n"
@@ -66,6 +70,28 @@ def test_the_output_does_not_depend_on_the_number_of_processes(folder: Path) -> 
     _, one = batch(folder, source, jobs=1)
     _, two = batch(folder, source, jobs=2)
     assert one == two
+
+
+def records_at_hand() -> int:
+    """Records that this process holds."""
+    return sum(type(one) is Record for one in gc.get_objects())
+
+
+@pytest.mark.parametrize("count", [350, 700])
+def test_a_longer_file_holds_no_more_texts_at_hand(folder: Path, count: int) -> None:
+    """Records come, are spooled and go: what grows with the file is numbers, and no list of texts."""
+    made = [{"id": f"{n}", "title": one.title, "text": one.text} for n, one in enumerate(Writer(3).corpus(count))]
+    source = write_lines(folder / "in.jsonl", made)
+    beside, most = records_at_hand(), Counter[str]()
+
+    def look(stage: str, _done: int, _whole: int | None) -> None:
+        most[stage] = max(most[stage], records_at_hand() - beside)
+
+    report = run_batch([source], folder / "out.jsonl", jobs=1, settings=load(data_dir=folder), progress=look)
+
+    assert count == report.articles
+    assert 0 < most["Reading"] <= CHUNK * (AHEAD + 2)
+    assert 0 == most["Judging"]
 
 
 def test_what_cannot_be_read_is_listed_with_its_reason_and_the_rest_goes_on(folder: Path) -> None:
