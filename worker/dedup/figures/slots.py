@@ -31,16 +31,16 @@ def swapped(a: Prepared, b: Prepared) -> dict[str, float]:
         The figures.
     """
     at_a, at_b = _common(a.slots, b.slots)
-    other = a.slots.filling[at_a] != b.slots.filling[at_b]
+    other = _other(a.slots.stems[at_a], b.slots.stems[at_b])
     kinds = a.slots.kinds[at_a][other]
     alike = kinds == b.slots.kinds[at_b][other]
     counts = np.bincount(kinds[alike], minlength=len(Kind))
     names = alike & (kinds == Kind.NAME)
     lost = _lost(a.slots.stems[at_a[other][names]], b) & _lost(b.slots.stems[at_b[other][names]], a)
     swaps = int(counts.sum())
-    met = len(at_a) - int(np.count_nonzero(other)) + swaps
+    met = int(np.count_nonzero(a.slots.filling[at_a] == b.slots.filling[at_b])) + swaps
     at_a, at_b = _common(a.title_slots, b.title_slots)
-    other = a.title_slots.filling[at_a] != b.title_slots.filling[at_b]
+    other = _other(a.title_slots.stems[at_a], b.title_slots.stems[at_b])
     title_lost = _lost(a.title_slots.stems[at_a[other]], b) & _lost(b.title_slots.stems[at_b[other]], a)
     return {
         "swapped_numbers_log": math.log1p(counts[Kind.NUMBER]),
@@ -59,6 +59,11 @@ def _common(a: Slots, b: Slots) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.in
     """Places of the slots that have the same words around."""
     at, same = found(a.around, b.around)
     return np.flatnonzero(same), at[same]
+
+
+def _other(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]) -> Mask:
+    """Which fillings have no word in common at the same place: what shares one is told by the slot around the other."""
+    return np.logical_not((a == b).any(axis=1), dtype=np.bool_)
 
 
 def _lost(stems: npt.NDArray[np.uint64], other: Prepared) -> Mask:
