@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from support.browser import NARROW, WIDE
 
 from worker.local.demo.expected import pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from support.browser import Chromium
     from support.demo import ServedDemo
 
 LETTERS = [one.url for one in pages() if one.cluster == "letters" and not one.of]
@@ -62,6 +64,51 @@ def test_a_reader_queues_reads_and_decides(page: Page, served: ServedDemo) -> No
 
     page.get_by_role("button", name="Take back").click()
     assert "The two stand in one cluster" in page.get_by_role("status").inner_text()
+
+
+def test_what_differs_leads_to_its_place_in_the_text(page: Page, served: ServedDemo) -> None:
+    """From a report's page: a number that one text alone gives is marked there, and so is where a sentence begins."""
+    page.goto(f"{served.base}/clusters?min_outlets=2")
+    page.locator("a.headline").first.click()
+    card = page.locator("ul.texts li.card", has=page.locator(".chips a")).first
+    chip = card.locator(".chips a").first
+    told = chip.inner_text()
+    chip.click()
+
+    assert re.search(r"/compare\?a=\d+&b=\d+#[ab]own1$", page.url)
+    assert _words(told) == _words(page.locator("mark.own:target").inner_text())
+    sentence = page.locator(".contrast li a").first
+    place = (sentence.get_attribute("href") or "").removeprefix("#")
+    sentence.click()
+    assert place == page.locator(".pane span:target").get_attribute("id")
+
+
+def test_an_article_says_who_else_carries_it(page: Page, served: ServedDemo) -> None:
+    """Every other outlet of its report, each one click away and one click from being seen beside it."""
+    page.goto(f"{served.base}/clusters?min_outlets=3")
+    page.locator("a.headline").first.click()
+    carried = page.locator("table.told tbody tr").count()
+    page.locator("table.told tbody tr").nth(1).get_by_role("link").first.click()
+    others = page.locator(".others li")
+
+    assert carried - 1 == others.count()
+    others.first.get_by_role("link", name="side by side").click()
+    assert 2 == page.locator(".contrasts > .card").count()
+
+
+def test_filters_are_folded_up_on_a_telephone_and_open_on_a_screen(chromium: Chromium, served: ServedDemo) -> None:
+    """The first report can be seen without scrolling past eight fields; none is lost, and those in use are counted."""
+    with chromium.page(scripts=False, width=NARROW) as phone:
+        phone.goto(f"{served.base}/clusters?min_size=2")
+        assert not phone.get_by_label("Outlet", exact=True).is_visible()
+        phone.get_by_text("More filters (1 in use)").click()
+        assert "2" == phone.get_by_label("Articles, at least").input_value()
+        phone.get_by_label("Outlet", exact=True).fill("kabarnusa.example")
+        phone.get_by_role("button", name="Show").click()
+        assert "outlet=kabarnusa.example" in phone.url
+    with chromium.page(scripts=False, width=WIDE) as screen:
+        screen.goto(f"{served.base}/clusters")
+        assert screen.get_by_label("Outlet", exact=True).is_visible()
 
 
 def test_a_reader_asks_why_an_article_is_not_in_a_cluster(page: Page, served: ServedDemo) -> None:
