@@ -10,34 +10,37 @@ if not REFILL and not whole() then return 0 end
 
 local added = false
 
--- What the neighbouring segments hold of a bucket: the articles, how many, whether it is a stock phrase, and whether
--- `id` is there already.
-local function look_around(others, keys, at, key, id)
+-- What the pages of the neighbouring segments hold of a bucket: the articles, how many, whether it is a stock phrase,
+-- and whether `id` is there already.
+local function look_around(pages, key, id)
   local held, total, stock, known = {}, 0, false, false
-  for place = 1, #others do
-    local body = read(others[place], keys, at)
-    local count, marked, own = members(body, key, find(body, key, 1, true), id, held)
+  for place = 1, #pages do
+    local count, marked, own = members(pages[place], key, find(pages[place], key, 1, true), id, held)
     total, stock, known = total + count, stock or marked, known or own
   end
   return held, total, stock, known
 end
 
 local function meet(id, number, keys)
-  local home, others, met = segment(number, WRITE), {}, {}
+  local home, others, around, met = segment(number, WRITE), {}, {}, {}
   for step = -1, 1, 2 do
     others[#others + 1] = segment(string.format('%d', number + step), false)
   end
-  local alone, fresh, joined, left = WRITE and #others == 0, 0, 0, 0
+  local fresh, joined, left = 0, 0, 0
   for at = 1, #keys, WIDTH do
     local key = sub(keys, at + 1, at + WIDTH - 1)
-    local body, name, place, page
+    local alone, body, name, place, page = WRITE, nil, nil, nil, nil
+    for near = 1, #others do
+      around[near] = read(others[near], keys, at)
+      alone = alone and not find(around[near], key, 1, true)
+    end
     if home then body, name, place, page = read(home, keys, at) end
     if alone and byte(body, PAGE) == 0 and not find(body, key, 1, true) then
       -- most buckets are met by nobody, and most pages have room
       call('SETRANGE', name, place + find(body, GAP, 1, true) - 1, key .. id)
       fresh, joined = fresh + 1, joined + 1
     else
-      local held, total, stock, known = look_around(others, keys, at, key, id)
+      local held, total, stock, known = look_around(around, key, id)
       if home and not stock then
         local hit = find(body, key, 1, true)
         local count, marked, own = members(body, key, hit, id, held)
