@@ -85,3 +85,14 @@ def test_sentences_keep_the_order_and_leave_out_what_is_not_there() -> None:
 def test_percent_never_rounds_to_the_ends(value: float, said: str) -> None:
     """0 and 100 % are only what is that."""
     assert said == percent(value)
+
+
+def test_two_outlets_are_called_two_where_both_are_known() -> None:
+    """The figure is nought for an unknown one as well; a reader should not be told "or" where there is none."""
+    figures_of = {"same_outlet": 0.0, "same_network": 0.0}
+    known = sentences(figures_of, figures_of | {"outlets_known": 1.0})
+    unknown = sentences(figures_of, figures_of | {"outlets_known": 0.0})
+
+    assert ["they are of two outlets", "they are of two networks"] == known
+    assert all(said.endswith("or of an unknown one") for said in unknown)
+    assert ["both are of one outlet"] == sentences(["same_outlet"], {"same_outlet": 1.0, "outlets_known": 1.0})

@@ -10,6 +10,9 @@ from worker.wording.said import SAID
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_APART = {"same_outlet": "they are of two outlets", "same_network": "they are of two networks"}
+"""What is said where both outlets are known; the figure alone can't tell."""
+
 __all__ = ["SAID", "percent", "sentence", "sentences"]
 
 
@@ -35,4 +38,9 @@ def sentences(names: Iterable[str], figures: Mapping[str, float]) -> list[str]:
         names: which.
         figures: every figure by name; one that is not there is left out.
     """
-    return [sentence(name, figures[name]) for name in names if name in figures]
+    sure = bool(figures.get("outlets_known"))
+    return [
+        _APART[name] if sure and name in _APART and not figures[name] else sentence(name, figures[name])
+        for name in names
+        if name in figures
+    ]
