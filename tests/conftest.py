@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("saring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("saring")  # how long an example takes is the machine's affair
 
 CHAOS_SEED = int(os.environ.get("SARING_CHAOS_SEED", "1"))
 for _name in [name for name in os.environ if name.upper().startswith("SARING_")]:
