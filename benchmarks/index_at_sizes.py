@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import redis
 
 NAME = "bench"
-LOAD, TOGETHER = 17, 16
-"""Records a page in the mean, and pages that are split at a time, as in the layout."""
+FIRST, LOAD, TOGETHER = 4096, 17, 16
+"""Pages at first, records a page in the mean, and pages that are split at a time, as in the layout."""
 SLOTS = PAGE_BYTES // RECORD
 FIRST_NEW = 50_000_000
 """Number of the first article that is added to an index that was written."""
@@ -45,7 +45,7 @@ def write(client: redis.Redis, size: int, lot: np.random.Generator) -> float:
     number = int(NOW // (index.params.window_days * 86400))
     records = size * BUCKETS
     pages = -(-records // (LOAD * TOGETHER)) * TOGETHER
-    half = REGION_PAGES
+    half = FIRST
     while 2 * half <= pages:
         half *= 2
     for at in range(-(-pages // REGION_PAGES)):

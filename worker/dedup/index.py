@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import redis
 
-LAYOUT = 4
+LAYOUT = 5
 """Version of how the index lies in Valkey (`index_layout.lua`)."""
 
 MOST_MET = 200

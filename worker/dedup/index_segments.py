@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import redis
 
 PAGE_BYTES: Final = 310
-REGION_PAGES: Final = 4096
+REGION_PAGES: Final = 16384
 """How `index_layout.lua` cuts a segment; it says why."""
 
 _UNLINKED: Final = 500
