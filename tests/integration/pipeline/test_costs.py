@@ -60,7 +60,7 @@ def test_statements_of_an_article_alone(engine: Engine) -> None:
 
 
 def test_statements_of_an_article_that_joins(engine: Engine) -> None:
-    """Company costs six statements and one for each judgement more, and a text that was just judged is not read again."""
+    """Company costs six statements and one a judgement more; a text that was just judged is not read again."""
     runner = pipeline(engine)
     runner.run(push(engine, "kabarbukit/dam", body(DAM)))
     runner.run(push(engine, "wartateluk/dam", body(DAM)))
