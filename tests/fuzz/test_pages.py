@@ -72,7 +72,7 @@ def check(found: Cleaned) -> None:
 
 
 def check_words(found: Cleaned, page: str) -> None:
-    """What comes out stood in the page, but for a word or three that a mutation cut so that this reading misses them."""
+    """What comes out stood in the page, but for a word or three that a mutation cut so that it is missed."""
     seen = html.unescape(page)
     forms = (seen, html.unescape(TAG.sub("", page)), ESCAPE.sub(lambda one: chr(int(one[1], 16)), seen))
     there = " ".join(MARKS.sub("", form) for form in forms)
