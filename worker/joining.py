@@ -11,7 +11,7 @@ from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
 from worker.regroup import Thresholds, group_anew
 from worker.stages import Stage, stage
-from worker.store import articles, clusters, events, evidence, ledger, payloads
+from worker.store import articles, clusters, events, evidence, ledger, payloads, raw_pages
 from worker.store.database import lock_clusters
 from worker.texts import Texts
 
@@ -174,7 +174,7 @@ class Joiner:
                     # the other worker may have shown the article since; writing now would hide it again
                     raise LeaseLost
                 if one.page is not None:
-                    articles.put_raw(conn, one.held.id, one.page, now)
+                    raw_pages.put(conn, one.held.id, one.page, now)
                 written.append(
                     articles.put(
                         conn,

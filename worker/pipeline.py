@@ -17,7 +17,7 @@ from worker.model.submission import SubmissionKind
 from worker.model.verdict import FetchOutcome, State, Verdict
 from worker.patience import of_surroundings
 from worker.stages import Stage, stage
-from worker.store import articles, clusters, ledger, payloads
+from worker.store import clusters, ledger, payloads, raw_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,7 +190,7 @@ class Pipeline:
                 raise LeaseLost
             payloads.drop(conn, held.id)
             if page is not None and page.body:
-                articles.put_raw(conn, held.id, page, self._clock())
+                raw_pages.put(conn, held.id, page, self._clock())
         return Run(held.id, verdict, reason, outcome)
 
     def _again(self, held: Submission, reason: str, page: Page | None = None, *, counts: bool = True) -> Run:

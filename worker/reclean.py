@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from worker.clean import outlets
 from worker.fetch.charset import decode
 from worker.renewing import Renewed
-from worker.store import articles
+from worker.store import articles, raw_pages
 from worker.store.times import parse_time
 from worker.store.words import storable
 
@@ -141,7 +141,7 @@ class Recleaner:
         """Clean an article again; None when it stays as it is, which the report says."""
         try:
             with self._db.read() as conn:
-                page = articles.raw_page(conn, stored.submission_id) if stored.submission_id is not None else None
+                page = raw_pages.get(conn, stored.submission_id) if stored.submission_id is not None else None
             cleaned = self._page(*page) if page else self._text(stored)
         except Exception as error:  # noqa: BLE001 - one page that can't be read must not stop the others
             log.info("Article %d can't be cleaned again: %s", stored.id, error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +13,7 @@ from worker.model.article import Kind, Removed
 from worker.model.evidence import Side
 from worker.model.stored import StoredArticle
 from worker.store.quick import Quick
-from worker.store.schema import ARTICLE, EVIDENCE, RAW_PAGE, REMOVAL, SUBMISSION
+from worker.store.schema import ARTICLE, EVIDENCE, REMOVAL, SUBMISSION
 from worker.store.statements import OfIds, insert_row
 from worker.store.times import parse_time
 from worker.store.words import storable
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from worker.model.article import Cleaned
-    from worker.model.page import Page
 
 
 class Mark(NamedTuple):
@@ -116,26 +114,6 @@ def put(
     conn.execute(update(ARTICLE).where(ARTICLE.c.id == old.id).values(visible=False, **values))
     conn.execute(delete(EVIDENCE).where(or_(EVIDENCE.c.a == old.id, EVIDENCE.c.b == old.id)))
     return Written(old.id, Change.REPLACED if old.visible else Change.ADDED, old.signature)
-
-
-def put_raw(conn: Connection, submission_id: int, page: Page, now: float) -> None:
-    """Keep the page as it came."""
-    values = {
-        "url": page.url,
-        "content_type": page.content_type,
-        "charset": page.charset,
-        "fetched_at": now,
-        "body": zlib.compress(page.body, 3),
-    }
-    statement = insert_row(conn, RAW_PAGE, key=("submission_id",), renewed=tuple(values))
-    statement.run(conn, {"submission_id": submission_id} | values)
-
-
-def raw_page(conn: Connection, submission_id: int) -> tuple[bytes, str, str] | None:
-    """The bytes of a page, the charset that it was read with, and the URL that answered."""
-    columns = (RAW_PAGE.c.body, RAW_PAGE.c.charset, RAW_PAGE.c.url)
-    row = conn.execute(select(*columns).where(RAW_PAGE.c.submission_id == submission_id)).one_or_none()
-    return None if row is None else (zlib.decompress(row.body), row.charset, row.url)
 
 
 def after(conn: Connection, number: int, *, limit: int, site: str = "") -> list[StoredArticle]:

@@ -15,7 +15,7 @@ from worker.model.page import Page
 from worker.model.submission import Pushed
 from worker.model.verdict import FetchOutcome
 from worker.renewing import Renewed, Renewer
-from worker.store import articles, evidence, learned
+from worker.store import articles, evidence, learned, raw_pages
 from worker.store.schema import ARTICLE, CLUSTER, EVIDENCE, SUBMISSION
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_a_pushed_page_is_read_anew_from_its_bytes(both: Engine) -> None:
 
     assert (None, 13) == (run.outcome, report.changed)
     with both.db.read() as conn:
-        assert (html.encode(), "utf-8", url) == articles.raw_page(conn, accepted.submission.id)
+        assert (html.encode(), "utf-8", url) == raw_pages.get(conn, accepted.submission.id)
     text = stored(both, run.article).text
     assert ([True] * len(DAM), False) == ([sentence in text for sentence in DAM], PROMO in text)
 
@@ -203,9 +203,9 @@ def test_a_page_that_is_no_article_any_more_is_left_for_a_person(engine: Engine)
     assert accepted.submission is not None
     run = pipeline(engine).run(accepted.submission.id)
     with engine.db.write() as conn:
-        page = articles.raw_page(conn, accepted.submission.id)
+        page = raw_pages.get(conn, accepted.submission.id)
         assert page is not None
-        articles.put_raw(conn, accepted.submission.id, _page(b"<html><body><h1>404 Not Found</h1></body></html>"), 0.0)
+        raw_pages.put(conn, accepted.submission.id, _page(b"<html><body><h1>404 Not Found</h1></body></html>"), 0.0)
     before = contents(engine.db)
     report = engine.reclean(every=True)
 

@@ -13,7 +13,7 @@ from support.visitors import ScriptedVisitor, failed_page, html_page
 from config.settings import load
 from worker.engine import Engine
 from worker.model.verdict import FetchOutcome, State, Verdict
-from worker.store import articles, ledger
+from worker.store import articles, ledger, raw_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def test_a_page_is_taken_with_its_bytes(standing: Engine) -> None:
     assert (Verdict.NEW, FetchOutcome.OK) == (run.verdict, run.outcome)
     assert {frozenset({row.key})} == partition(standing.db)
     with standing.db.read() as conn:
-        kept = articles.raw_page(conn, row.id)
+        kept = raw_pages.get(conn, row.id)
     assert kept is not None
     assert page.body == kept[0]
     assert "task-7" == row_of(standing, row.id).task_id

@@ -10,7 +10,7 @@ from support.stories import TWELVE
 
 from worker.intake import article_key
 from worker.model.submission import Pushed
-from worker.store import articles, clusters, events, ledger, listing
+from worker.store import articles, clusters, events, ledger, listing, raw_pages
 from worker.store.schema import CLUSTER, EVIDENCE, OPINION, PAYLOAD, RAW_PAGE
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def test_a_page_that_was_kept_goes_too(engine: Engine) -> None:
     run = pipeline(engine).run(accepted.submission.id)
     assert run.article is not None
     with engine.db.read() as conn:
-        kept = articles.raw_page(conn, run.submission)
+        kept = raw_pages.get(conn, run.submission)
 
     engine.forget(run.article)
 
     with engine.db.read() as conn:
-        gone = articles.raw_page(conn, run.submission)
+        gone = raw_pages.get(conn, run.submission)
     assert kept is not None
     assert gone is None
 

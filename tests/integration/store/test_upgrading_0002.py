@@ -27,7 +27,7 @@ from support.stories import TWELVE
 from config.settings import load
 from worker.engine import Engine
 from worker.model.verdict import State, Verdict
-from worker.store import articles, clusters, ledger, webhooks
+from worker.store import clusters, ledger, raw_pages, webhooks
 from worker.store.database import MIGRATIONS, Database
 from worker.store.schema import ARTICLE, WEBHOOK
 from worker.store.search import matching
@@ -131,7 +131,7 @@ def test_what_people_said_and_removed_still_holds(upgraded: Engine) -> None:
     report = upgraded.recluster()
     with upgraded.db.read() as conn:
         heir = clusters.resolve(conn, 4)
-        page = articles.raw_page(conn, 6)
+        page = raw_pages.get(conn, 6)
         found = set(conn.execute(select(ARTICLE.c.id).where(matching(conn, q="pemadam"), ARTICLE.c.visible)).scalars())
 
     assert (5, 0, 0) == (report.articles, report.merged, report.split)

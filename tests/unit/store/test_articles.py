@@ -12,7 +12,7 @@ from support.rows import article, cleaned, judged
 from worker.model.article import Cleaned, Kind, Removed
 from worker.model.page import Page
 from worker.model.verdict import FetchOutcome
-from worker.store import articles, clusters, evidence
+from worker.store import articles, clusters, evidence, raw_pages
 
 if TYPE_CHECKING:
     from worker.store.database import Database
@@ -144,9 +144,9 @@ def test_a_raw_page_keeps_its_bytes_and_the_last_fetch_counts(db: Database) -> N
     """Any bytes come back as they were; a second fetch replaces the first."""
     body = bytes(range(256)) * 50
     with db.write() as conn:
-        articles.put_raw(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=b"old"), NOON)
-        articles.put_raw(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=body), NOON + 1)
-        kept = (articles.raw_page(conn, 5), articles.raw_page(conn, 6))
+        raw_pages.put(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=b"old"), NOON)
+        raw_pages.put(conn, 5, Page(FetchOutcome.OK, "", "https://pagi.example/1", body=body), NOON + 1)
+        kept = (raw_pages.get(conn, 5), raw_pages.get(conn, 6))
 
     assert ((body, "", "https://pagi.example/1"), None) == kept
 
