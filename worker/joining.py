@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from worker.closing import KEPT_EVIDENCE, Closer
 from worker.dedup.bands import buckets, candidates, stale
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from worker.model.page import Page
     from worker.model.submission import Submission
     from worker.store.database import Database
-
-KEPT_EVIDENCE = 0.02
-"""Judgements below this probability are not stored: they decide nothing, and most candidates are such."""
 
 
 class LeaseLost(RuntimeError):  # noqa: N818 - it is no fault, only the end of this run
@@ -97,6 +95,7 @@ class Joiner:
         self._thresholds = thresholds
         self._clock = clock
         self._texts = Texts()
+        self._close_triangles = Closer(self._texts, judge)
 
     def join(self, batch: Sequence[Ready]) -> list[Run]:
         """Write articles, find whom they meet, judge, and close their submissions.
@@ -144,7 +143,7 @@ class Joiner:
                 every = [e for found in judged.found.values() for e in found]
                 evidence.put(conn, [e for e in every if e.same_report >= KEPT_EVIDENCE])
                 new = [one.id for one in met.values()]
-                grouped = group_anew(conn, new, self._thresholds, now, shown=new)
+                grouped = group_anew(conn, new, self._thresholds, now, shown=new, close=self._close_triangles)
                 places, happened = grouped.places(), grouped.happened
             if known := [one.id for one in written if one.id not in places]:
                 places |= clusters.places(conn, known)

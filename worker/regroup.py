@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 from worker.changes import Change, changes
 from worker.dedup.bonds import Sets, consistent
 from worker.dedup.partition import partition
+from worker.dedup.triangles import open_triangles
 from worker.dedup.twins import Twins
 from worker.store import clusters, events, evidence, opinions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from worker.dedup.bonds import Pair
     from worker.store.events import Happened
     from worker.store.opinions import Opinion
+
+    Close = Callable[[Connection, Sequence[Pair]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class Grouped:
         }
 
 
-def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float) -> list[Change]:
+def regroup(
+    conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float, *, close: Close | None = None
+) -> list[Change]:
     """Partition the component of these articles into clusters and versions, and write it down.
 
     The result depends on the stored evidence and opinions alone, so whoever comes last, and however often, the groups
@@ -86,17 +91,24 @@ def regroup(conn: Connection, seeds: Collection[int], thresholds: Thresholds, no
         seeds: visible articles whose evidence changed, or of which somebody said something.
         thresholds: where a probability becomes a yes.
         now: seconds since 1970.
+        close: judges who never met although both are linked with a third; None asks for nobody.
 
     Returns:
         Which clusters became which others.
     """
-    found = group_anew(conn, seeds, thresholds, now)
+    found = group_anew(conn, seeds, thresholds, now, close=close)
     events.add_all(conn, found.happened, now)
     return changes(found.before, {one: min(group.ids) for group in found.groups for one in group.ids})
 
 
 def group_anew(
-    conn: Connection, seeds: Collection[int], thresholds: Thresholds, now: float, *, shown: Collection[int] = ()
+    conn: Connection,
+    seeds: Collection[int],
+    thresholds: Thresholds,
+    now: float,
+    *,
+    shown: Collection[int] = (),
+    close: Close | None = None,
 ) -> Grouped:
     """The same but for the events, for who asks where the articles stand and not what became of the clusters.
 
@@ -106,10 +118,30 @@ def group_anew(
         thresholds: as in `regroup`.
         now: seconds since 1970.
         shown: those of the seeds that become visible.
+        close: as in `regroup`.
     """
-    ids = clusters.component(conn, seeds, at_least=thresholds.report)
-    groups = plan(ids, evidence.links(conn, ids), settle(opinions.among(conn, ids)), thresholds)
+    ids, links = _hanging_together(conn, seeds, thresholds.report, close)
+    groups = plan(ids, links, settle(opinions.among(conn, ids)), thresholds)
     return Grouped(groups, *clusters.write_down(conn, groups, now, shown=shown))
+
+
+def _hanging_together(
+    conn: Connection, seeds: Collection[int], report: float, close: Close | None
+) -> tuple[set[int], dict[Pair, tuple[float, float]]]:
+    """What hangs together with the seeds, with the judgements among it, once all its triangles are closed.
+
+    What is judged depends on the judgements alone, and more of them never take one away: so whoever comes last, the
+    judgements are the same in the end.
+    """
+    asked: set[Pair] = set()
+    while True:
+        ids = clusters.component(conn, seeds, at_least=report)
+        links = evidence.links(conn, ids)
+        unmet = open_triangles({pair: probable for pair, (probable, _) in links.items()}, report) - asked
+        if not unmet or close is None:
+            return ids, links
+        asked.update(unmet)
+        close(conn, sorted(unmet))
 
 
 def plan(

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from worker.closing import KEPT_EVIDENCE, Closer
 from worker.dedup.bands import buckets, candidates, stale, stored_buckets
 from worker.dedup.prepared import prepare
-from worker.joining import KEPT_EVIDENCE
 from worker.model.evidence import Side
 from worker.regroup import Thresholds, regroup
 from worker.store import articles, clusters, events, evidence
 from worker.store.database import lock_clusters
 from worker.store.words import storable
+from worker.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,6 +71,7 @@ class Renewer:
         self._judge = judge
         self._thresholds = thresholds
         self._clock = clock
+        self._close_triangles = Closer(Texts(), judge)
 
     def renew(self, batch: Sequence[Renewed]) -> list[int]:
         """Write articles, and judge and group them anew.
@@ -130,7 +132,7 @@ class Renewer:
             for number, one in own.items():
                 articles.renew(conn, number, one.cleaned, signature=one.signature.to_bytes())
             evidence.put(conn, [e for e in judged.found if e.same_report >= KEPT_EVIDENCE])
-            regroup(conn, list(own), self._thresholds, now)
+            regroup(conn, list(own), self._thresholds, now, close=self._close_triangles)
             for number, place in sorted(clusters.places(conn, own).items()):
                 stored = {"article": number, "cluster": place.cluster, "version": place.version, "change": RECLEANED}
                 events.add(conn, events.EventType.ARTICLE_STORED, stored, now)

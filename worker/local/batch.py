@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from worker.dedup.bands import candidates
 from worker.dedup.index import Index
+from worker.dedup.triangles import open_triangles
 from worker.local import batch_work
 from worker.local.batch_pairs import Links, Pairs
 from worker.local.batch_spool import Spool
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from config.settings import Settings
+    from worker.dedup.bonds import Pair
     from worker.local.batch_spool import Row
     from worker.local.batch_work import Read
     from worker.regroup import Thresholds
@@ -114,6 +116,7 @@ def run_batch(
             parts.close()
             valkey.stop()
             links = _judge(found, pool, jobs, parts.thresholds, progress)
+            _close(links, pool, jobs, parts.thresholds)
             for number, _, place, _ in spool.named() if links.failed else ():
                 if number in links.failed:
                     left.add(Reject(place, links.failed[number]))
@@ -202,6 +205,21 @@ def _judge(
         done += len(lot)
         progress("Judging", done, found.count)
     return links
+
+
+def _close(links: Links, pool: Executor, jobs: int, thresholds: Thresholds) -> None:
+    """Judge who never met although both are linked with a third, until nobody is left."""
+    asked: set[Pair] = set()
+    while fresh := sorted(
+        pair
+        for _, judged in links.pieces()
+        for pair in open_triangles({two: report for two, (report, _) in judged.items()}, thresholds.report)
+        if pair not in asked
+    ):
+        asked.update(fresh)
+        lots = (fresh[at : at + PAIRS] for at in range(0, len(fresh), PAIRS))
+        for _, answer in _handed_out(pool, batch_work.judge, lots, jobs):
+            links.add(answer)
 
 
 def _handed_out(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
+from worker.closing import KEPT_EVIDENCE
 from worker.dedup.bands import buckets
 from worker.dedup.prepared import prepare
-from worker.joining import KEPT_EVIDENCE
 from worker.local.batch_spool import Row, Spool, row
 from worker.local.process import die_with_parent
 from worker.model.submission import Pushed

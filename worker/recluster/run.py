@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.changes import changes
+from worker.closing import KEPT_EVIDENCE
 from worker.dedup.bands import candidates, stored_buckets
 from worker.dedup.prepared import prepare
-from worker.joining import KEPT_EVIDENCE
+from worker.dedup.triangles import open_triangles
 from worker.recluster.parts import Parts
 from worker.recluster.report import Report, Tally
 from worker.recluster.scratch import Scratch
@@ -107,6 +108,7 @@ class Recluster:
                     for said in opinions.stream(conn):
                         if said.same and said.b < len(stands):
                             parts.join(said.a, said.b)
+                pairs += self._judge_unmet(scratch, parts, stands)
                 self._prepared.clear()
                 tally = Tally()
                 done = 0
@@ -180,6 +182,22 @@ class Recluster:
                 found += self._judge_pairs(fresh[at_pair : at_pair + PAIRS], scratch, parts, at_least=KEPT_EVIDENCE)
             asked += len(rows)
             self._progress("Meeting", asked)
+
+    def _judge_unmet(self, scratch: Scratch, parts: Parts, stands: array[int]) -> int:
+        """Judge who never met although both are linked with a third, until nobody is left."""
+        asked: set[Pair] = set()
+        found = 0
+        while fresh := sorted(
+            pair for piece in parts.pieces(stands, self._piece) for pair in self._open(scratch, piece) - asked
+        ):
+            asked.update(fresh)
+            for at in range(0, len(fresh), PAIRS):
+                found += self._judge_pairs(fresh[at : at + PAIRS], scratch, parts, at_least=KEPT_EVIDENCE)
+        return found
+
+    def _open(self, scratch: Scratch, ids: list[int]) -> set[Pair]:
+        links = {pair: report for pair, (report, _) in scratch.links(ids).items()}
+        return open_triangles(links, self._thresholds.report)
 
     def _judge_pairs(self, pairs: list[Pair], scratch: Scratch, parts: Parts, *, at_least: float) -> int:
         wanted = {one for pair in pairs for one in pair}

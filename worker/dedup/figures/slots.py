@@ -63,7 +63,8 @@ def _common(a: Slots, b: Slots) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.in
 
 def _other(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]) -> Mask:
     """Which fillings have no word in common at the same place: what shares one is told by the slot around the other."""
-    return np.logical_not((a == b).any(axis=1), dtype=np.bool_)
+    other: Mask = np.logical_not((a == b).any(axis=1))
+    return other
 
 
 def _lost(stems: npt.NDArray[np.uint64], other: Prepared) -> Mask:
