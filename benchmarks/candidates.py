@@ -9,12 +9,14 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from xxhash import xxh32_intdigest
 
-from worker.dedup.bands import LEAST_SHARED, buckets
+from worker.dedup.bands import LEAST_SHARED, buckets, too_far
 from worker.dedup.signing import Signer
 from worker.dedup.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from worker.model.evidence import Side
 
 Link = tuple[int, int]
 
@@ -22,25 +24,34 @@ BUCKET_CAP = 40
 """Articles from which a bucket says nothing: the index's own default."""
 
 
-def candidates(texts: Sequence[str]) -> list[Link]:
-    """Pairs of texts that share buckets enough, as the index would find them.
+def candidates(sides: Sequence[Side]) -> list[Link]:
+    """Pairs of articles that are compared: they share buckets enough, and lie near enough for what they share.
 
     Args:
-        texts: cleaned bodies.
+        sides: the articles.
 
     Returns:
         Places of both texts, the smaller first, sorted.
     """
     signer = Signer()
     held: defaultdict[bytes, list[int]] = defaultdict(list)
-    for place, text in enumerate(texts):
-        for bucket in buckets(signer.sign(text)):
+    for place, side in enumerate(sides):
+        for bucket in buckets(signer.sign(side.text)):
             held[bucket].append(place)
     found: Counter[Link] = Counter()
     for members in held.values():
         if 1 < len(members) <= BUCKET_CAP:
             found.update((a, b) for at, b in enumerate(members) for a in members[:at])
-    return sorted(pair for pair, shared in found.items() if shared >= LEAST_SHARED)
+    return sorted(
+        (a, b)
+        for (a, b), shared in found.items()
+        if shared >= LEAST_SHARED and not too_far(shared, _days(sides[a], sides[b]))
+    )
+
+
+def _days(a: Side, b: Side) -> float | None:
+    known = a.published is not None and b.published is not None
+    return abs((a.published - b.published).total_seconds()) / 86400 if known else None
 
 
 def usual_recipe(texts: Sequence[str], threshold: float, size: int = 5) -> list[int]:

@@ -25,6 +25,7 @@ from train_evidence import FOLDS, folds, scores
 from worker.dedup.figures import figures
 from worker.dedup.model import EvidenceModel
 from worker.dedup.prepared import prepare
+from worker.dedup.triangles import open_triangles
 from worker.regroup import Thresholds, Word, plan
 
 if TYPE_CHECKING:
@@ -57,20 +58,21 @@ def judged(sides: Sequence[corpus.Side], found: Sequence[tuple[int, int]]) -> Ju
     return Judged(np.array(found, dtype=np.int32), rows)
 
 
-def cluster(model: EvidenceModel, held: Judged, count: int, threshold: float) -> Clustering:
+def cluster(model: EvidenceModel, held: Judged, sides: Sequence[corpus.Side], threshold: float) -> Clustering:
     """Cluster a corpus.
 
     Args:
         model: weighs the figures.
         held: the candidate pairs.
-        count: number of articles.
+        sides: the articles.
         threshold: probability from which two articles count as the same report.
     """
-    version = _probability(model.version.log_odds(held.rows))
-    report = np.maximum(_probability(model.report.log_odds(held.rows)), version)
-    kept = report >= KEPT
-    found = zip(held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True)
-    links = {(a, b): (same, text) for (a, b), same, text in found}
+    count = len(sides)
+    links = _links(model, held)
+    asked = {(a, b) for a, b in held.pairs.tolist()}
+    while unmet := sorted(open_triangles({two: same for two, (same, _) in links.items()}, threshold) - asked):
+        asked.update(unmet)
+        links |= _links(model, judged(sides, unmet))
     clusters, versions = list(range(count)), list(range(count))
     for group in plan(range(count), links, Word((), (), ()), Thresholds(report=threshold)):
         for place in group.ids:
@@ -79,6 +81,14 @@ def cluster(model: EvidenceModel, held: Judged, count: int, threshold: float) ->
             for place in same_text:
                 versions[place] = same_text[0]
     return Clustering(clusters, versions)
+
+
+def _links(model: EvidenceModel, held: Judged) -> dict[tuple[int, int], tuple[float, float]]:
+    version = _probability(model.version.log_odds(held.rows))
+    report = np.maximum(_probability(model.report.log_odds(held.rows)), version)
+    kept = report >= KEPT
+    found = zip(held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True)
+    return {(a, b): (same, text) for (a, b), same, text in found}
 
 
 def _probability(log_odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -149,7 +159,7 @@ def main() -> None:
     places = np.array([(place_of[pair.a], place_of[pair.b]) for pair in pairs], dtype=np.int32)
     gold = golds(pairs)
     print(f"{len(sides)} articles cleaned in {time.perf_counter() - began:.0f} s", flush=True)
-    found = candidates([side.text for side in sides])
+    found = candidates(sides)
     say_met(pairs, places, found)
     held = judged(sides, found)
     print(f"{len(found)} candidate pairs judged after {time.perf_counter() - began:.0f} s", flush=True)
@@ -167,7 +177,7 @@ def main() -> None:
         same, text = np.zeros((2, len(pairs)), dtype=np.bool_)
         largest = 0
         for one, model in enumerate(models):
-            found_by = cluster(model, held, len(sides), threshold)
+            found_by = cluster(model, held, sides, threshold)
             same[fold == one] = together(found_by.cluster, places[fold == one])
             text[fold == one] = together(found_by.version, places[fold == one])
             largest = max(largest, *Counter(found_by.cluster).values())
@@ -175,7 +185,7 @@ def main() -> None:
         for label in sorted({pair.label for pair in pairs}):
             at = np.array([pair.label == label for pair in pairs])
             print(f"    {label:9} together {int(same[at].sum()):4}  apart {int((~same[at]).sum()):4}")
-        found_by = cluster(shipped, held, len(sides), threshold)
+        found_by = cluster(shipped, held, sides, threshold)
         sizes = list(Counter(found_by.cluster).values())
         report(
             f"(the shipped model, which saw them, {threshold})",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from worker.closing import KEPT_EVIDENCE, Closer
-from worker.dedup.bands import buckets, candidates, stale
+from worker.dedup.bands import buckets, candidates, stale, too_far
 from worker.model.report import Run
 from worker.model.submission import SubmissionKind
 from worker.model.verdict import Verdict
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from worker.dedup.evidence import Judge
     from worker.dedup.index import Index
+    from worker.dedup.prepared import Prepared
     from worker.dedup.signing import Signature
     from worker.model.article import Cleaned
     from worker.model.evidence import Evidence
@@ -65,6 +66,7 @@ class _Met:
     id: int
     stale: list[bytes]
     met: list[int]
+    shared: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class Joiner:
         answers = self._index.add_many([(w.id, own, now) for (_, w), own in zip(fresh, keys, strict=True)])
         met = []
         for (_, w), own, found in zip(fresh, keys, answers, strict=True):
-            met.append(_Met(w.id, stale(w.old_signature, own), candidates(found)))
+            met.append(_Met(w.id, stale(w.old_signature, own), candidates(found), dict(found)))
         return met
 
     def _judged(self, met: Sequence[_Met]) -> _Judged:
@@ -207,7 +209,11 @@ class Joiner:
             texts = self._texts.ready(conn, wanted)
         prepared = {number: text.prepared for number, text in texts.items()}
         found = {
-            one.id: [self._judge.judge(prepared[one.id], prepared[other]) for other in one.met if other in prepared]
+            one.id: [
+                self._judge.judge(prepared[one.id], prepared[other])
+                for other in one.met
+                if other in prepared and not too_far(one.shared[other], _days(prepared[one.id], prepared[other]))
+            ]
             for one in met
         }
         return _Judged(found, {number: text.mark.hash for number, text in texts.items()})
@@ -243,6 +249,10 @@ class Joiner:
             cluster=place.cluster,
             version=place.version,
         )
+
+
+def _days(a: Prepared, b: Prepared) -> float | None:
+    return None if a.day is None or b.day is None else abs(a.day - b.day)
 
 
 def _told(run: Run, change: articles.Change) -> list[events.Happened]:

@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from worker.dedup.bands import candidates
+from worker.dedup.bands import LEAST_SHARED
 from worker.dedup.index import Index
 from worker.dedup.triangles import open_triangles
 from worker.local import batch_work
@@ -165,7 +165,7 @@ def _read(
         spool.put([row for row, _ in fresh])
         met = index.add_many((row.number, keys, now) for row, keys in fresh)
         for (row, _), others in zip(fresh, met, strict=True):
-            found.met(row.number, candidates(others))
+            found.met(row.number, {one: shared for one, shared in others if shared >= LEAST_SHARED})
         done += len(lot)
         progress("Reading", done, None)
     return found

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from worker.dedup.bands import too_far
 from worker.recluster.parts import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from worker.dedup.bonds import Pair
     from worker.local.batch_work import Judged
@@ -48,10 +49,20 @@ class Pairs:
         self._published.append(UNDATED if published is None else published)
         return self.articles
 
-    def met(self, number: int, others: Sequence[int]) -> None:
-        """Note whom an article met when it came."""
-        self._earlier.extend(others)
-        self._later.extend([number] * len(others))
+    def met(self, number: int, others: Mapping[int, int]) -> None:
+        """Note whom an article met when it came, but for who lies too far away for what they share.
+
+        Args:
+            number: the article.
+            others: those it met, with the buckets that both have.
+        """
+        near = [one for one, shared in others.items() if not too_far(shared, self._days(number, one))]
+        self._earlier.extend(near)
+        self._later.extend([number] * len(near))
+
+    def _days(self, a: int, b: int) -> float | None:
+        one, other = self._published[a], self._published[b]
+        return None if UNDATED in (one, other) else abs(one - other) / 86400
 
     def lots(self, size: int) -> Iterator[list[Pair]]:
         """All pairs, those of one day together, so that a lot speaks of few articles.

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.dedup.bands import BANDS, KEY_BYTES, BandParams, buckets, candidates
+from worker.dedup.bands import (
+    BANDS,
+    FAR_DAYS,
+    FAR_SHARED,
+    KEY_BYTES,
+    BandParams,
+    buckets,
+    candidates,
+    too_far,
+)
 from worker.dedup.signing import Signature, Signer
 
 SIGNER = Signer()
@@ -63,6 +72,20 @@ def test_too_few_values_are_refused() -> None:
     """Bands that need more values than the signature has are an error that says both numbers."""
     with pytest.raises(ValueError, match="400 bands of 2 need 800 values, the signature has 16"):
         buckets(SIGNER.sign(TEXT), BandParams(body_bands=400))
+
+
+@pytest.mark.parametrize(
+    ("shared", "days", "far"),
+    [
+        (FAR_SHARED - 1, FAR_DAYS + 1, True),
+        (FAR_SHARED, FAR_DAYS + 1, False),
+        (FAR_SHARED - 1, FAR_DAYS, False),
+        (2, None, False),
+    ],
+)
+def test_few_shared_buckets_are_not_enough_far_apart(shared: int, days: float | None, far: bool) -> None:  # noqa: FBT001
+    """Only where both times are known, far apart, and little is shared."""
+    assert far is too_far(shared, days)
 
 
 @given(

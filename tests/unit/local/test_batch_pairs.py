@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worker.dedup.bands import FAR_SHARED
 from worker.local.batch_pairs import Links, Pairs
 from worker.local.batch_work import Judged
 
@@ -12,14 +13,24 @@ def test_pairs_of_one_day_come_together() -> None:
     """Pairs are handed out by the day of the later article, whatever the order of the input."""
     pairs = Pairs()
     numbers = [pairs.number(at) for at in (5 * DAY, 1 * DAY, 5 * DAY, 1 * DAY)]
-    pairs.met(numbers[2], [1])
-    pairs.met(numbers[3], [2])
-    pairs.met(numbers[3], [])
+    pairs.met(numbers[2], {1: 3})
+    pairs.met(numbers[3], {2: 3})
+    pairs.met(numbers[3], {})
 
     assert [1, 2, 3, 4] == numbers
     assert 2 == pairs.count
     assert [[(2, 4)], [(1, 3)]] == list(pairs.lots(1))
     assert [[(2, 4), (1, 3)]] == list(pairs.lots(10))
+
+
+def test_who_lies_far_away_is_met_for_a_whole_text_only() -> None:
+    """A month apart a few shared runs are names and offices; a text that comes again shares nearly all of its own."""
+    pairs = Pairs()
+    old, undated, copy = (pairs.number(at) for at in (1 * DAY, None, 1 * DAY))
+    new = pairs.number(31 * DAY)
+    pairs.met(new, {old: FAR_SHARED - 1, undated: 2, copy: FAR_SHARED})
+
+    assert [[(undated, new), (copy, new)]] == [sorted(lot) for lot in pairs.lots(10)]
 
 
 def test_nothing_met_is_nothing_to_judge() -> None:
