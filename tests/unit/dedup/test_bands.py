@@ -83,7 +83,7 @@ def test_too_few_values_are_refused() -> None:
         (2, None, False),
     ],
 )
-def test_few_shared_buckets_are_not_enough_far_apart(shared: int, days: float | None, far: bool) -> None:  # noqa: FBT001
+def test_few_shared_buckets_are_not_enough_far_apart(shared: int, days: float | None, far: bool) -> None:
     """Only where both times are known, far apart, and little is shared."""
     assert far is too_far(shared, days)
 
