@@ -24,7 +24,7 @@ FAR_DAYS = 7.0
 """Days between two publications from which a few shared buckets are not enough."""
 FAR_SHARED = 6
 """Buckets that are enough then: a text that comes again shares nearly all. On the evaluation corpus this spares half of
-all comparisons; of more than 2,000 labelled pairs of one report none is lost, and of all pairs five that the model would link."""
+all comparisons: none of more than 2,000 labelled pairs of one report, and five of all pairs that would be linked."""
 
 _EMPTY = np.uint32(0xFFFFFFFF)
 _BODY = np.uint64(1 << 40)
