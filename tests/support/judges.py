@@ -34,6 +34,24 @@ class FixedJudge(Judge):
         return judged(a.side.id, b.side.id, *self._found)
 
 
+class TitleJudge(Judge):
+    """Takes articles under one title for one report, and no others.
+
+    Args:
+        title: the title.
+        same_report: probability of one report of two under it.
+    """
+
+    def __init__(self, title: str, same_report: float) -> None:
+        self._title = title
+        self._same_report = same_report
+
+    def judge(self, a: Prepared, b: Prepared) -> Evidence:
+        """By the titles alone."""
+        same = a.side.title == b.side.title == self._title
+        return judged(a.side.id, b.side.id, self._same_report if same else 0.0)
+
+
 class StumblingJudge(Judge):
     """Judges as another does, and raises the first time that it is asked.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 from support.furnished import FAREWELL, OUTLET, PROMO, publish
-from support.judges import FixedJudge, WatchedJudge
+from support.judges import TitleJudge, WatchedJudge
 from support.parts import intake, partition, pipeline, push, take
 from support.stories import CLINIC, DAM, body
 from support.table import contents
@@ -82,7 +82,7 @@ def test_clusters_that_held_by_furniture_come_apart(both: Engine) -> None:
     publish(both, 10, tail=FAREWELL)
     for key, sentences in (("dam", DAM), ("clinic", CLINIC)):
         number = push(both, key, f"{body(sentences)}\n{FAREWELL}", title="Kabar", url=f"https://{OUTLET}/{key}")
-        pipeline(both, judge=FixedJudge(0.9, 0.1)).run(number)
+        pipeline(both, judge=TitleJudge("Kabar", 0.9)).run(number)
     before = partition(both.db)
     both.learn()
     both.reclean()

@@ -54,11 +54,23 @@ def test_the_figures_are_those_of_the_store(reader: TestClient) -> None:
     assert (3, 2, 1) == tuple(
         found["saring_submissions_finished", verdict] for verdict in ("new", "version", "rejected")
     )
-    assert (5, 5) == (found["saring_articles", ""], found["saring_articles_recent", ""])
+    assert 5 == found["saring_articles", ""]
     assert (2, 0, 1) == tuple(found["saring_clusters", size] for size in ("1", "2", "3"))
     assert found["saring_index_articles", ""] >= 5  # the session's index is shared
     assert found["saring_index_buckets", ""] > 0
     assert {1.0} == {found["saring_part_up", part] for part in ("store", "index", "broker")}
+
+
+def test_recent_is_what_was_stored_within_five_minutes(reader: TestClient) -> None:
+    """Counted by the events of the articles, whatever else the session has done since."""
+    with engine_of(reader).db.read() as conn:
+        stored = [
+            row.created_at for row in conn.execute(text("SELECT created_at FROM event WHERE type = 'article.stored'"))
+        ]
+        edges = (max(stored), min(stored) + metering.RECENT_SECONDS, max(stored) + metering.RECENT_SECONDS + 1)
+        found = [metering.figures(conn, now).recent for now in edges]
+
+    assert [5, 5, 0] == found
 
 
 def test_what_waits_is_told_with_its_age(client: TestClient) -> None:
