@@ -137,8 +137,10 @@ def _hanging_together(
     while True:
         ids = clusters.component(conn, seeds, at_least=report)
         links = evidence.links(conn, ids)
+        if close is None:
+            return ids, links
         unmet = open_triangles({pair: probable for pair, (probable, _) in links.items()}, report) - asked
-        if not unmet or close is None:
+        if not unmet:
             return ids, links
         asked.update(unmet)
         close(conn, sorted(unmet))

@@ -169,7 +169,7 @@ def prepare(side: Side) -> Prepared:
     names = hashes(unglued([name.casefold() for name in NAME.findall(text)]))
     stem_pairs = grams(stems, 2)
     dates = facts.dates(text)
-    undated = facts.DAY_MONTH.sub(" ", text)
+    numbers = facts.numbers(facts.DAY_MONTH.sub(" ", text))
     opening = body[: 2 * LEAD_WORDS]
     return Prepared(
         side=side,
@@ -195,8 +195,8 @@ def prepare(side: Side) -> Prepared:
         title_form=xxhash.xxh3_64_intdigest(" ".join(facts.masked(head)).encode()) if head else 0,
         quotes=_plain(np.concatenate([quote.keys for quote in quotes])) if quotes else EMPTY,
         first_quote=quotes[0] if quotes else EMPTY,
-        numbers=facts.numbers(undated),
-        large_numbers=facts.large(facts.numbers(undated)),
+        numbers=numbers,
+        large_numbers=facts.large(numbers),
         head_numbers=facts.no_years(facts.numbers(facts.DAY_MONTH.sub(" ", f"{title} . {text[:HEAD_CHARS]}"))),
         title_numbers=facts.numbers(title),
         dates=frozenset(dates),
