@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from support.clock import Clock
 from support.judges import Killed, StumblingJudge, WatchedJudge
 from support.parts import PATIENCE, intake, partition, pipeline, push, take, versions
 from support.rows import cleaned
@@ -22,27 +21,12 @@ from worker.model.verdict import State, Verdict
 from worker.store import articles, ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from support.clock import Clock
 
     from worker.store.database import Database
 
 DATE = "2026-03-01T08:00:00+07:00"
 FEW = (TWELVE[0], TWELVE[4], TWELVE[2], TWELVE[5], TWELVE[8])
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
-
-
-@pytest.fixture
-def standing(folder: Path, store_url: str, valkey_url: str, clock: Clock) -> Iterator[Engine]:
-    """An engine whose clock stands still, on either store."""
-    made = Engine(load(data_dir=folder, store_url=store_url, index_url=valkey_url), clock=clock)
-    yield made
-    made.close()
 
 
 def submitted(engine: Engine, key: str, text: str) -> int:

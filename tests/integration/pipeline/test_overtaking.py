@@ -10,17 +10,15 @@ from support.judges import Killed, StumblingJudge, WatchedJudge
 from support.parts import PATIENCE, intake, partition, pipeline, take
 from support.stories import DAM, FIRE, body
 
-from config.settings import load
-from worker.engine import Engine
 from worker.joining import Joiner, Overtaken, Ready
 from worker.model.submission import Pushed
 from worker.model.verdict import State, Verdict
 from worker.store import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
+    from worker.engine import Engine
     from worker.model.submission import Submission
 
 KEY = "kabarbukit/berita"
@@ -45,20 +43,6 @@ class Interrupting(Clock):
         if self._left == 0:
             self._meanwhile()
         return super().__call__()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
-
-
-@pytest.fixture
-def standing(folder: Path, store_url: str, valkey_url: str, clock: Clock) -> Iterator[Engine]:
-    """An engine whose clock stands still, on either store."""
-    made = Engine(load(data_dir=folder, store_url=store_url, index_url=valkey_url), clock=clock)
-    yield made
-    made.close()
 
 
 def submitted(engine: Engine, text: str) -> int:
