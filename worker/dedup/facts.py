@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"\d(?:[.,]?\d)*")
+"""Like the next pattern it begins with a digit: one that begins with a repetition or a border takes half as long again.
+"""
 _YEAR = re.compile(r"19[6-9]\d|20[0-4]\d")
 _MONTHS = (
     ("januari", "jan", "january"),
@@ -39,7 +41,8 @@ WEEKDAYS = {
     "sunday": 6,
 }
 DAY_MONTH = re.compile(
-    r"\b(\d{1,2})\s*(?:/\s*(\d{1,2})\b|[ -](" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b)", re.IGNORECASE
+    r"(\d(?<!\w.)\d?)\s*(?:/\s*(\d{1,2})\b|[ -](" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b)",
+    re.IGNORECASE,
 )
 DIRECTIONS = {
     "up": {"naik", "menguat", "melonjak", "meroket", "melesat", "meningkat", "melambung", "bertambah", "menanjak"},
@@ -89,9 +92,19 @@ def no_years(found: frozenset[str]) -> frozenset[str]:
 
 def dates(text: str) -> list[tuple[int, int]]:
     """Day and month of every date in a text, in order."""
+    return undated(text)[0]
+
+
+def undated(text: str) -> tuple[list[tuple[int, int]], str]:
+    """The same, and the text without what looks like a date."""
+    looking = list(DAY_MONTH.finditer(text))
+    if not looking:
+        return [], text
     found = []
-    for day, number, name in DAY_MONTH.findall(text):
+    for day, number, name in (one.groups() for one in looking):
         month = int(number) if number else MONTHS[name.casefold()]
         if 1 <= int(day) <= 31 and 1 <= month <= 12:  # noqa: PLR2004  days and months are what they are
             found.append((int(day), month))
-    return found
+    ends = [0, *(one.end() for one in looking)]
+    starts = [*(one.start() for one in looking), len(text)]
+    return found, " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))

@@ -12,10 +12,11 @@ import xxhash
 
 from worker.dedup import facts
 from worker.dedup.background import background
+from worker.dedup.lexicon import LEXICON
 from worker.dedup.sentences import sentences, told_again
-from worker.dedup.slots import MOST_WORDS, Kind, Slots, find_slots, kinds_of
+from worker.dedup.slots import MOST_WORDS, Kind, Slots, find_slots
 from worker.dedup.speakers import Speakers, speakers
-from worker.dedup.stems import grams, hashes, stemmed, unglued
+from worker.dedup.stems import all_unglued, grams, hashes, unglued
 from worker.dedup.stretches import Stretches, blocks, sentence_rows, stretches
 from worker.dedup.words import WORD
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from worker.dedup.lexicon import Known
     from worker.model.evidence import Side
 
     Hashes = npt.NDArray[np.uint64]
@@ -52,7 +54,8 @@ HEAD_CHARS = 400
 _MASKED = hashes(["#"])[0]
 """What stands for every number, month and weekday in the form of a text."""
 QUOTE = re.compile(r"[“\"]([^“”\"]{20,800})[”\"]")
-NAME = re.compile(r"(?<=[^\W\d_] )[A-Z][\w'-]+|(?<=, )[A-Z][\w'-]+")
+NAME = re.compile(r"[A-Z](?<=[^\W\d_] .|, .)[\w'-]+")
+"""A capital behind a word or a comma; it begins with the capital, since looking back from each character is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +156,23 @@ def prepare(side: Side) -> Prepared:
     text = unicodedata.normalize("NFKC", side.text[:MAX_CHARS])
     title = unicodedata.normalize("NFKC", side.title[:1000])
     pieces = sentences(text)
-    spoken = [unglued(WORD.findall(piece.casefold())) for piece in pieces]
+    spoken = all_unglued([WORD.findall(piece.casefold()) for piece in pieces])
     counts = [len(piece) for piece in spoken]
     body = [word for piece in spoken for word in piece]
     again = told_again(pieces, counts)
     head = unglued(WORD.findall(title.casefold()))
-    hashed = hashes(body)
-    headed = stemmed(head)
-    kinds = kinds_of(body)
-    runs = grams(hashed, 3)
-    stems = stemmed(body)
-    rarity = background().rarity(stems)
+    words, headed = LEXICON.look_up(body), LEXICON.look_up(head)
+    stems, rarity = words.stems, words.rarity
     vocabulary, places = _indexed(stems, rarity)
-    quotes = [_plain(grams(hashes(unglued(WORD.findall(quote.casefold()))), 2)) for quote in QUOTE.findall(text)]
-    names = hashes(unglued([name.casefold() for name in NAME.findall(text)]))
+    runs = grams(words.hashes, 3)
+    masked = words.kinds >= Kind.DAY
+    forms = grams(np.where(masked, _MASKED, words.hashes), 3) if masked.any() else runs
     stem_pairs = grams(stems, 2)
-    dates = facts.dates(text)
-    numbers = facts.numbers(facts.DAY_MONTH.sub(" ", text))
+    said = all_unglued([WORD.findall(quote.casefold()) for quote in QUOTE.findall(text)])
+    quotes = [grams(LEXICON.look_up(quote).hashes, 2) for quote in said]
+    named, subjects = _said(LEXICON.look_up(unglued([name.casefold() for name in NAME.findall(text)])).hashes)
+    dates, undated = facts.undated(text)
+    numbers = facts.numbers(undated)
     opening = body[: 2 * LEAD_WORDS]
     return Prepared(
         side=side,
@@ -178,7 +181,7 @@ def prepare(side: Side) -> Prepared:
         runs=runs,
         shingles=_bag(runs, rarity[: len(runs)] + rarity[1 : len(runs) + 1] + rarity[2:]) if len(runs) else EMPTY,
         pairs=_bag(stem_pairs, rarity[: len(stem_pairs)] + rarity[1:]) if len(stem_pairs) else EMPTY,
-        forms=_plain(grams(np.where(kinds >= Kind.DAY, _MASKED, hashed), 3)),
+        forms=_plain(forms),
         vocabulary=vocabulary,
         places=places,
         blocks=stretches(blocks(len(body), BLOCK, MAX_BLOCKS), places, vocabulary.weights),
@@ -186,18 +189,18 @@ def prepare(side: Side) -> Prepared:
         again=again,
         front=vocabulary if again is None else _bag(stems[:again], rarity[:again]),
         speakers=speakers(zip(pieces, spoken, strict=True)),
-        slots=_slots(hashed, stems, np.where(np.isin(hashed, names), np.maximum(kinds, Kind.NAME), kinds)),
-        title_slots=find_slots(hashes(head), headed, kinds_of(head), (1, 2, 3), 1, 1),
-        names=_rare(names),
-        subjects=_subjects(names),
+        slots=_slots(words, named.keys),
+        title_slots=find_slots(headed.hashes, headed.stems, headed.kinds, (1, 2, 3), 1),
+        names=named,
+        subjects=subjects,
         lead=_bag(stems[:LEAD_WORDS], rarity[:LEAD_WORDS]),
-        title=_rare(headed),
+        title=_bag(headed.stems, headed.rarity),
         title_form=xxhash.xxh3_64_intdigest(" ".join(facts.masked(head)).encode()) if head else 0,
-        quotes=_plain(np.concatenate([quote.keys for quote in quotes])) if quotes else EMPTY,
-        first_quote=quotes[0] if quotes else EMPTY,
+        quotes=_plain(np.concatenate(quotes)) if quotes else EMPTY,
+        first_quote=_plain(quotes[0]) if quotes else EMPTY,
         numbers=numbers,
         large_numbers=facts.large(numbers),
-        head_numbers=facts.no_years(facts.numbers(facts.DAY_MONTH.sub(" ", f"{title} . {text[:HEAD_CHARS]}"))),
+        head_numbers=facts.no_years(facts.numbers(facts.undated(f"{title} . {text[:HEAD_CHARS]}")[1])),
         title_numbers=facts.numbers(title),
         dates=frozenset(dates),
         first_date=dates[0] if dates else None,
@@ -213,41 +216,64 @@ def prepare(side: Side) -> Prepared:
 EMPTY = Bag(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float32), 0.0)
 
 
+def _sorted(keys: Hashes) -> tuple[npt.NDArray[np.intp], Hashes, npt.NDArray[np.bool_]]:
+    """Hashes in order: where each comes from, the hash, and whether it is another than the one before.
+
+    What `np.unique` does first; its own way around it takes as long again for a text of news.
+    """
+    order = keys.argsort()
+    ordered = keys.take(order)
+    first = np.ones(len(keys), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return order, ordered, first
+
+
+def _of(keys: Hashes, weights: Weights) -> Bag:
+    return Bag(keys, weights, float(np.add.reduce(weights, dtype=np.float64)))
+
+
 def _indexed(keys: Hashes, weights: Weights) -> tuple[Bag, npt.NDArray[np.intp]]:
-    unique, first, places = np.unique(keys, return_index=True, return_inverse=True)
-    held = weights[first]
-    return Bag(unique, held, float(held.sum(dtype=np.float64))), places
-
-
-def _slots(hashed: Hashes, stems: Hashes, kinds: npt.NDArray[np.int8]) -> Slots:
-    return find_slots(hashed[:MOST_WORDS], stems[:MOST_WORDS], kinds[:MOST_WORDS], (1, 2), 2, 2)
+    """The different keys, and for each key its place among them; equal keys weigh the same."""
+    order, ordered, first = _sorted(keys)
+    places = np.empty(len(keys), np.intp)
+    places[order] = first.cumsum() - 1
+    return _of(ordered[first], weights.take(order[first])), places
 
 
 def _bag(keys: Hashes, weights: Weights) -> Bag:
-    unique, first = np.unique(keys, return_index=True)
-    held = weights[first]
-    return Bag(unique, held, float(held.sum(dtype=np.float64)))
-
-
-def _rare(keys: Hashes) -> Bag:
-    return _bag(keys, background().rarity(keys)) if len(keys) else EMPTY
-
-
-def _subjects(names: Hashes) -> Bag:
-    """What an article is about; keys that weigh the same are kept by their hash, so nothing depends on order."""
-    unique, counts = np.unique(names, return_counts=True)
-    if not len(unique):
-        return EMPTY
-    weights = background().rarity(unique) * np.minimum(counts, MAX_SAID).astype(np.float32)
-    weights[counts < 2] = 0  # noqa: PLR2004  said once is said in passing
-    kept = np.sort(np.argsort(-weights, kind="stable")[:SUBJECTS])
-    kept = kept[weights[kept] > 0]
-    return Bag(unique[kept], weights[kept], float(weights[kept].sum(dtype=np.float64)))
+    order, ordered, first = _sorted(keys)
+    return _of(ordered[first], weights.take(order[first]))
 
 
 def _plain(keys: Hashes) -> Bag:
-    unique = np.unique(keys)
-    return Bag(unique, np.ones(len(unique), dtype=np.float32), float(len(unique)))
+    _, ordered, first = _sorted(keys)
+    different = ordered[first]
+    return Bag(different, np.ones(len(different), dtype=np.float32), float(len(different)))
+
+
+def _slots(words: Known, names: Hashes) -> Slots:
+    hashes, kinds = words.hashes[:MOST_WORDS], words.kinds[:MOST_WORDS].copy()
+    if len(names):
+        at = np.minimum(names.searchsorted(hashes), len(names) - 1)
+        kinds[(names.take(at) == hashes) & (kinds < Kind.NAME)] = Kind.NAME
+    return find_slots(hashes, words.stems[:MOST_WORDS], kinds, (1, 2), 2)
+
+
+def _said(names: Hashes) -> tuple[Bag, Bag]:
+    """The names of an article, and those that it is about; what weighs the same is kept by its hash, not by order."""
+    if not len(names):
+        return EMPTY, EMPTY
+    _, ordered, first = _sorted(names)
+    starts = first.nonzero()[0]
+    different = ordered.take(starts)
+    rarity = background().rarity(different)
+    counts = np.append(starts[1:], len(names)) - starts
+    often = (counts > 1).nonzero()[0]  # said once is said in passing
+    weights = rarity.take(often) * np.minimum(counts.take(often), MAX_SAID).astype(np.float32)
+    kept = (-weights).argsort(kind="stable")[:SUBJECTS]
+    kept = kept[weights.take(kept) > 0]
+    kept.sort()
+    return _of(different, rarity), _of(different.take(often.take(kept)), weights.take(kept))
 
 
 def _day(moment: datetime | None) -> float | None:

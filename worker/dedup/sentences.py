@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"\n+|[.!?\"”](?= +[\"“A-Z])|[.!?](?=[A-Z])(?<=[a-z].)")
-"""Scrapers lose the white space between sentences too. Each branch begins with a character: that is twice as fast."""
+_END = re.compile(r"[\n.!?\"”](?:(?<=\n)\n*|(?<!\n)(?= +[\"“A-Z])|(?<=[a-z][.!?])(?=[A-Z]))")
+"""Scrapers lose the white space between sentences too. It begins with the characters that it may begin with: a pattern
+that begins with a choice, a repetition or a look back is tried at each character, which takes three times as long."""
 _AGAIN = re.compile(
     r"(?:(?:diberitakan |seperti |sebagaimana )?(?:sebelumnya|diberitakan|diketahui)"
     r"|untuk diketahui|sebagai informasi|sekadar informasi|sebagai catatan"

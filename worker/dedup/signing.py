@@ -12,7 +12,8 @@ from datasketch import MinHash
 from xxhash import xxh32_intdigest
 
 from worker.dedup.background import background as shipped
-from worker.dedup.stems import grams, stemmed, unglued
+from worker.dedup.lexicon import LEXICON
+from worker.dedup.stems import grams, unglued
 from worker.dedup.words import words
 
 if TYPE_CHECKING:
@@ -164,9 +165,9 @@ class Signer:
         stands, and the rarest runs are those that the fewest other texts hold (Schleimer, Wilkerson, Aiken 2003).
         """
         params = self.params
-        hashed = stemmed(unglued(body))
-        runs = grams(hashed, params.run_words)
-        rarity = self._background.rarity(hashed)
+        known = LEXICON.look_up(unglued(body))
+        runs = grams(known.stems, params.run_words)
+        rarity = known.rarity if self._background is shipped() else self._background.rarity(known.stems)
         bits = np.zeros(len(runs), dtype=np.float32)
         for place in range(params.run_words):
             bits += rarity[place : place + len(runs)]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from worker.dedup import facts
+from worker.dedup.stems import grams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
     Kinds = npt.NDArray[np.int8]
+    Places = npt.NDArray[np.int16]
 
 MOST_WORDS = 1500
 """Words of a body that are looked at: 99 % of articles fit."""
 _EDGE = np.uint64(0x9E3779B97F4A7C15)
-_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+_ODD = np.uint64(0xC2B2AE3D27D4EB4F)
+_PLACES = np.arange(MOST_WORDS, dtype=np.int16)
+_NONE = np.empty(0, np.uint64)
+_NOWHERE = np.empty(0, np.int16)
 
 
 class Kind(IntEnum):
@@ -46,13 +50,27 @@ class Slots:
         around: hash of the words around each slot, sorted, each once.
         filling: hash of the words in it.
         kinds: their `Kind`.
-        stems: the stems of those words, one row a slot; a short filling repeats its last.
+        begins: place of the first of those words in the text.
+        ends: place of the last.
+        text: hashes of the stems of the text's words.
+        most: words that a slot may hold.
     """
 
     around: Hashes
     filling: Hashes
     kinds: Kinds
-    stems: Hashes
+    begins: Places
+    ends: Places
+    text: Hashes
+    most: int
+
+    def stems(self, at: npt.NDArray[np.intp]) -> Hashes:
+        """The stems of the words in some slots, one row a slot; a short filling repeats its last."""
+        begins, ends = self.begins[at], self.ends[at]
+        rows = np.empty((len(at), self.most), np.uint64)
+        for place in range(self.most):
+            rows[:, place] = self.text.take(np.minimum(begins + place, ends))
+        return rows
 
 
 def kinds_of(words: Sequence[str]) -> Kinds:
@@ -67,55 +85,62 @@ def kinds_of(words: Sequence[str]) -> Kinds:
     return np.fromiter(map(_kind, words), dtype=np.int8, count=len(words))
 
 
-def find_slots(words: Hashes, stems: Hashes, kind: Kinds, sizes: Sequence[int], before: int, after: int) -> Slots:
+def find_slots(words: Hashes, stems: Hashes, kind: Kinds, sizes: Sequence[int], beside: int) -> Slots:
     """Find the slots of a text; its beginning and end count as words around.
 
     Args:
-        words: hashes of the words in order.
+        words: hashes of the words in order, at most MOST_WORDS.
         stems: hashes of their stems.
         kind: their kinds.
-        sizes: numbers of words that a slot may hold.
-        before: words before it that must agree.
-        after: words behind it that must agree.
+        sizes: numbers of words that a slot may hold, from 1 up.
+        beside: words on each side that must agree.
 
     Returns:
         The slots.
     """
     count = len(words)
-    framed = np.concatenate((np.full(before, _EDGE), words, np.full(after, ~_EDGE)))
-    around, filling, filled, stems_of = [], [], [], []
-    for size in sizes:
-        held = count - size + 1
-        if held <= 0:
-            continue
-        outside = [framed[at : at + held] for at in (*range(before), *range(before + size, before + size + after))]
-        inside = [slice(at, at + held) for at in range(size)]
-        around.append(_mixed(outside))
-        filling.append(_mixed([words[at] for at in inside]))
-        filled.append(np.maximum.reduce([kind[at] for at in inside]))
-        stems_of.append(np.stack([stems[inside[min(at, size - 1)]] for at in range(max(sizes))], axis=1))
-    if not around:
-        return Slots(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int8), np.empty((0, 1), np.uint64))
-    keys, values = np.concatenate(around), np.concatenate(filling)
-    order = np.lexsort((values, keys))
-    keys, values = keys[order], values[order]
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    ends = np.concatenate((starts[1:], [len(keys)])) - 1
-    kept = starts[values[starts] == values[ends]]
-    return Slots(keys[kept], values[kept], np.concatenate(filled)[order[kept]], np.concatenate(stems_of)[order[kept]])
+    most = min(sizes[-1], count)
+    if not most:
+        return Slots(_NONE, _NONE, np.empty(0, np.int8), _NOWHERE, _NOWHERE, stems, sizes[-1])
+    framed = np.concatenate((np.full(beside, _EDGE), words, np.full(beside, ~_EDGE)))
+    sides = grams(framed, beside)
+    begins = np.concatenate([_PLACES[: count - size + 1] for size in sizes[:most]])
+    ends = np.concatenate([_PLACES[size - 1 : count] for size in sizes[:most]])
+    keys = sides.take(begins) * _ODD ^ sides.take(ends + np.int16(beside + 1))
+    order = keys.argsort()
+    keys = keys.take(order)
+    filling = np.concatenate([grams(words, size) for size in sizes[:most]]).take(order)
+    kept = _told_one_way(keys, filling)
+    chosen = order.take(kept)
+    kinds = [kind]
+    for size in sizes[1:most]:
+        kinds.append(np.maximum(kinds[-1][:-1], kind[size - 1 :]))
+    return Slots(
+        keys.take(kept),
+        filling.take(kept),
+        np.concatenate(kinds).take(chosen),
+        begins.take(chosen),
+        ends.take(chosen),
+        stems,
+        sizes[-1],
+    )
 
 
-@lru_cache(1 << 16)
+def _told_one_way(keys: Hashes, values: Hashes) -> npt.NDArray[np.intp]:
+    """The first places of those keys, given in order, that never come with two values."""
+    first = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    if len(starts) == len(keys):
+        return starts
+    other = ~first
+    other[1:] &= values[1:] != values[:-1]
+    kept = np.ones(len(starts), np.bool_)
+    kept[first.cumsum()[other] - 1] = False
+    return starts[kept]
+
+
 def _kind(word: str) -> int:
     if word[0].isdigit():
         return Kind.NUMBER
     return Kind.DAY if word in facts.MONTHS or word in facts.WEEKDAYS else Kind.WORD
-
-
-def _mixed(columns: Sequence[Hashes]) -> Hashes:
-    """One hash for each row of several columns of hashes."""
-    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
-    for at, column in enumerate(columns):
-        mixed = (mixed ^ column) * _ODD[at % len(_ODD)]
-        mixed ^= mixed >> np.uint64(29)
-    return mixed

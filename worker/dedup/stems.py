@@ -21,7 +21,7 @@ _AFFIXES = re.compile(
 )
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 _KNOWN = 1 << 16
-"""Stems kept at hand: the 65,536 words met last are 98 % of what comes; some 12 MB a process."""
+"""Words that are remembered as whole, and those looked into: the 65,536 met last are 98 % of what comes."""
 
 _WHOLE: set[str] = set()
 """Words that are known not to be two: asking for each word of a text by itself took a tenth of signing it."""
@@ -63,12 +63,28 @@ def unglued(words: list[str]) -> list[str]:
     Returns:
         The words in order, with those cut.
     """
-    fresh = set(words) - _WHOLE
-    cut = {word for word in fresh if len(_parts(word)) > 1}
+    return all_unglued([words])[0]
+
+
+def all_unglued(lines: list[list[str]]) -> list[list[str]]:
+    """The same for several rows of words, asked about all at once.
+
+    Args:
+        lines: case-folded words.
+
+    Returns:
+        Lists of their own, with the words in order and with those cut.
+    """
+    doubtful = {word for words in lines if not _WHOLE.issuperset(words) for word in words}
+    doubtful -= _WHOLE
+    cut = {word: parts for word in doubtful if len(parts := _parts(word)) > 1}
     if len(_WHOLE) > _KNOWN:
         _WHOLE.clear()
-    _WHOLE.update(fresh - cut)
-    return [part for word in words for part in _parts(word)] if cut else list(words)
+    _WHOLE.update(doubtful - cut.keys())
+    return [
+        list(words) if cut.keys().isdisjoint(words) else [part for word in words for part in cut.get(word, (word,))]
+        for words in lines
+    ]
 
 
 def hashes(words: list[str]) -> Hashes:
@@ -134,11 +150,9 @@ def _bits(word: str) -> float | None:
     return background().known(_stemmed(word))
 
 
-@lru_cache(_KNOWN)
 def _hash(word: str) -> int:
     return xxhash.xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(_KNOWN)
 def _stemmed(word: str) -> int:
     return _hash(stem(word))

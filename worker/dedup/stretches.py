@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,21 +26,48 @@ class Stretches:
     row_of: Rows
     weights: npt.NDArray[np.float32]
 
-    def grid(self, places: Rows, kept: npt.NDArray[np.bool_]) -> Grid:
+    def grid(self, kept: Kept) -> Grid:
         """Which of the kept words stand in which stretch.
 
         Args:
-            places: for each word of the body its place in the vocabulary.
-            kept: which words of the vocabulary to look at; at least one.
+            kept: the words to look at.
 
         Returns:
             One row a stretch, one column a kept word; 1 where it stands there.
         """
-        at = np.flatnonzero(kept[places] & (self.row_of >= 0))
-        number = np.cumsum(kept) - 1
-        grid = np.zeros((len(self.weights), int(number[-1]) + 1), dtype=np.float32)
-        grid[self.row_of[at], number[places[at]]] = 1
-        return grid
+        # what stands in no stretch has row -1, which is the last one: it is left out
+        grid = np.zeros((len(self.weights) + 1, kept.words), dtype=np.float32)
+        grid[self.row_of.take(kept.at), kept.columns] = 1
+        return grid[:-1]
+
+
+class Kept(NamedTuple):
+    """Some words of a text's vocabulary, with where they stand in its body.
+
+    Attributes:
+        at: the words of the body that are such.
+        columns: for each of those which of the words it is.
+        words: how many of them there are.
+    """
+
+    at: Rows
+    columns: Rows
+    words: int
+
+
+def keep(places: Rows, kept: npt.NDArray[np.bool_]) -> Kept:
+    """Look where words of a vocabulary stand.
+
+    Args:
+        places: for each word of the body its place in the vocabulary.
+        kept: which words of the vocabulary to look at.
+
+    Returns:
+        Their places.
+    """
+    number = kept.cumsum()
+    at = kept.take(places).nonzero()[0]
+    return Kept(at, number.take(places.take(at)) - 1, int(number[-1]) if len(number) else 0)
 
 
 def stretches(row_of: Rows, places: Rows, weights: npt.NDArray[np.float32]) -> Stretches:
@@ -54,10 +81,10 @@ def stretches(row_of: Rows, places: Rows, weights: npt.NDArray[np.float32]) -> S
     Returns:
         The stretches.
     """
-    within = row_of >= 0
-    held = np.zeros((int(row_of.max(initial=-1)) + 1, len(weights)), dtype=np.bool_)
-    held[row_of[within], places[within]] = True
-    return Stretches(row_of, held @ weights)
+    # what stands in no stretch has row -1, which is the last one: it is left out
+    held = np.zeros((int(row_of.max(initial=-1)) + 2, len(weights)), dtype=np.float32)
+    held[row_of, places] = 1
+    return Stretches(row_of, held[:-1] @ weights)
 
 
 def blocks(words: int, size: int, most: int) -> Rows:

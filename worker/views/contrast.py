@@ -10,11 +10,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from worker.dedup import facts
-from worker.dedup.background import background
+from worker.dedup.lexicon import LEXICON
 from worker.dedup.passages import spans
 from worker.dedup.prepared import MAX_CHARS, QUOTE
 from worker.dedup.shared import located
-from worker.dedup.stems import stemmed, unglued
+from worker.dedup.stems import unglued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,13 +117,13 @@ class Content:
     def __init__(self, side: Side) -> None:
         self.text = side.text[:MAX_CHARS]
         self.words = located(self.text)
-        self.stems = stemmed([word for word, _, _ in self.words])
-        self.rarity = background().rarity(self.stems)
+        known = LEXICON.look_up([word for word, _, _ in self.words])
+        self.stems, self.rarity = known.stems, known.rarity
         self.bits = dict(zip((word for word, _, _ in self.words), self.rarity.tolist(), strict=True))
         head = [word for word, _, _ in located(side.title)]
         self.vocabulary = {word for word, _, _ in self.words} | set(unglued([word for word, _, _ in self.words] + head))
         self.plain = set(_PLAIN.findall(self.text))
-        self.known = {*self.stems.tolist(), *stemmed(head).tolist()}
+        self.known = {*self.stems.tolist(), *LEXICON.look_up(head).stems.tolist()}
         whole = f"{side.title}\n{self.text}"
         self.dates = frozenset(facts.dates(whole))
         self.numbers = facts.numbers(whole) | {_SPELT[word] for word in self.vocabulary if word in _SPELT}

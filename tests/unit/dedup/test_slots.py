@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,10 +66,10 @@ def test_what_is_filled_in_two_ways_is_no_slot() -> None:
     """The same words around two fillings say nothing of the next text."""
     words = list("abxcdabycd")
 
-    slots = find_slots(hashes(words), stemmed(words), kinds_of(words), (1,), 2, 2)
+    slots = find_slots(hashes(words), stemmed(words), kinds_of(words), (1,), 2)
 
-    assert int(hashes(["x"])[0]) not in slots.filling.tolist()
-    assert int(hashes(["y"])[0]) not in slots.filling.tolist()
+    assert {2, 7}.isdisjoint(slots.begins.tolist())
+    assert {3, 4, 5, 6} <= set(slots.begins.tolist())
 
 
 def test_kinds_are_told_by_the_word() -> None:
@@ -79,7 +80,28 @@ def test_kinds_are_told_by_the_word() -> None:
 @given(st.lists(st.sampled_from(["satu", "dua", "tiga", "empat", "lima", "6", "7", "senin"]), max_size=30))
 def test_every_surrounding_comes_once_and_in_order(words: list[str]) -> None:
     """Whatever the words, what is around a slot is sorted and told once: it is searched by halving."""
-    slots = find_slots(hashes(words), stemmed(words), kinds_of(words), (1, 2), 2, 2)
+    slots = find_slots(hashes(words), stemmed(words), kinds_of(words), (1, 2), 2)
 
     assert sorted(set(slots.around.tolist())) == slots.around.tolist()
-    assert len(slots.around) == len(slots.filling) == len(slots.kinds) == len(slots.stems)
+    assert len(slots.around) == len(slots.filling) == len(slots.kinds) == len(slots.begins) == len(slots.ends)
+
+
+@given(st.lists(st.sampled_from(["satu", "dua", "tiga", "6", "senin"]), max_size=25), st.sampled_from([1, 2]))
+def test_the_slots_are_those_that_one_finds_word_by_word(words: list[str], beside: int) -> None:
+    """All slots at once are what looking at one place after the other finds."""
+    sizes = (1, 2, 3)
+    framed = ["<"] * beside + words + [">"] * beside
+    expected: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for size in sizes:
+        for at in range(len(words) - size + 1):
+            inside = beside + at
+            around = (*framed[at:inside], "_", *framed[inside + size : inside + size + beside])
+            expected.setdefault(around, set()).add(tuple(words[at : at + size]))
+
+    slots = find_slots(hashes(words), stemmed(words), kinds_of(words), sizes, beside)
+
+    found = [tuple(words[begin : end + 1]) for begin, end in zip(slots.begins, slots.ends, strict=True)]
+    assert sorted(one for said in expected.values() for one in said if len(said) == 1) == sorted(found)
+    assert [max(kinds_of(list(one))) for one in found] == slots.kinds.tolist()
+    stems = slots.stems(np.arange(len(found)))
+    assert [[*stemmed(list(one)), *[stemmed(list(one))[-1]] * (3 - len(one))] for one in found] == stems.tolist()

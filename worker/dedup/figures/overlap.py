@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from worker.dedup.figures.bags import both, common, held, held_weight, of, shared
+from worker.dedup.figures.bags import both, common, held, held_weight, of, shared, weight
 
 if TYPE_CHECKING:
     from worker.dedup.prepared import Bag, Prepared
@@ -17,7 +17,7 @@ def overlap(a: Prepared, b: Prepared) -> dict[str, float]:
     """Figures of how much of the words, names, leads and titles is in common."""
     shingles = shared(a.shingles, b.shingles)
     count = float(np.count_nonzero(shingles))
-    weight = float(a.shingles.weights[shingles].sum(dtype=np.float64))
+    rare = weight(a.shingles.weights[shingles])
     words = common(a.vocabulary, b.vocabulary)
     names = common(a.names, b.names)
     forms = common(a.forms, b.forms)
@@ -33,8 +33,8 @@ def overlap(a: Prepared, b: Prepared) -> dict[str, float]:
         "jaccard": of(count, lengths[0] + lengths[1] - count),
         "contained_most": contained[1],
         "contained_least": contained[0],
-        "rare_jaccard": of(weight, a.shingles.total + b.shingles.total - weight),
-        "rare_contained_most": both(weight, a.shingles.total, weight, b.shingles.total)[1],
+        "rare_jaccard": of(rare, a.shingles.total + b.shingles.total - rare),
+        "rare_contained_most": both(rare, a.shingles.total, rare, b.shingles.total)[1],
         "shared_log": math.log1p(count),
         "words_jaccard": of(words, a.vocabulary.total + b.vocabulary.total - words),
         "words_contained_most": both(words, a.vocabulary.total, words, b.vocabulary.total)[1],

@@ -20,11 +20,13 @@ LEAST_DAYS = 0.02
 def places(a: Prepared, b: Prepared) -> dict[str, float]:
     """Figures of where in both texts the shared runs stand, and of what is told again for the record."""
     in_a, in_b = held(a.runs, b.shingles), held(b.runs, a.shingles)
-    head = sorted((share(in_a[: len(in_a) // 3]), share(in_b[: len(in_b) // 3])))
+    heads = share(in_a[: len(in_a) // 3]), share(in_b[: len(in_b) // 3])
+    head = sorted(heads)
     tail = sorted((share(in_a[-(len(in_a) // 3) :]), share(in_b[-(len(in_b) // 3) :])))
-    middle = sorted((_middle(in_a), _middle(in_b)))
+    middles = _middle(in_a), _middle(in_b)
+    middle = sorted(middles)
     longest = max(_longest(in_a), _longest(in_b)) + 2 if in_a.any() else 0
-    shift, later_head = _since(a, b, in_a, in_b)
+    shift, later_head = _since(a, b, heads, middles)
     return {
         "shift": shift,
         "later_head": later_head,
@@ -65,20 +67,20 @@ def _told_in(lead: Bag, told: Bag) -> float:
     return of(held_weight(lead, told), lead.total)
 
 
-def _since(a: Prepared, b: Prepared, in_a: Mask, in_b: Mask) -> tuple[float, float]:
+def _since(a: Prepared, b: Prepared, heads: tuple[float, float], middles: tuple[float, float]) -> tuple[float, float]:
     """What the later article did with the earlier one: how far down it moved the shared part, and its own head's share.
 
     A follow-up carries the old story in its tail. Zero where it is not known which came later.
     """
     if a.day is None or b.day is None or abs(a.day - b.day) < LEAST_DAYS:
         return 0.0, 0.0
-    earlier, later = (in_a, in_b) if a.day < b.day else (in_b, in_a)
-    return _middle(later) - _middle(earlier), share(later[: len(later) // 3]) - share(earlier[: len(earlier) // 3])
+    earlier, later = (0, 1) if a.day < b.day else (1, 0)
+    return middles[later] - middles[earlier], heads[later] - heads[earlier]
 
 
 def _middle(mask: Mask) -> float:
-    at = np.flatnonzero(mask)
-    return float(at.mean()) / len(mask) if len(at) else 0.5
+    at = mask.nonzero()[0]
+    return int(at.sum()) / len(at) / len(mask) if len(at) else 0.5
 
 
 def _longest(mask: Mask) -> int:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from worker.dedup.figures.bags import both, common, mean, of, ordered, share, shared
+from worker.dedup.stretches import keep
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from worker.dedup.figures.bags import Mask
     from worker.dedup.prepared import Prepared
+    from worker.dedup.stretches import Grid, Kept, Stretches
 
     Numbers = npt.NDArray[np.float32]
 
@@ -29,6 +30,8 @@ OPENING = 3
 """Sentences of an opening."""
 LEAST_FOLLOWING = 3
 """Sentences of known place from which their order says something."""
+_LEAST = np.float32(1e-6)
+"""Keeps what weighs nothing from being divided by."""
 
 
 def told(a: Prepared, b: Prepared) -> dict[str, float]:
@@ -36,7 +39,9 @@ def told(a: Prepared, b: Prepared) -> dict[str, float]:
     pairs = common(a.pairs, b.pairs)
     pairs_in = both(pairs, a.pairs.total, pairs, b.pairs.total)
     in_a, in_b = shared(a.vocabulary, b.vocabulary), shared(b.vocabulary, a.vocabulary)
-    told_a, told_b = _told(a, in_a, b, in_b), _told(b, in_b, a, in_a)
+    kept_a, kept_b = keep(a.places, in_a), keep(b.places, in_b)
+    rare = a.vocabulary.weights[in_a]  # of the same words in the same order as the other's
+    told_a, told_b = _told(a.blocks, kept_a, b.blocks, kept_b, rare)
     whole = ordered(mean(told_a), mean(told_b))
     head = ordered(mean(told_a[:HEAD_BLOCKS]), mean(told_b[:HEAD_BLOCKS]))
     well = ordered(share(told_a > WELL_TOLD), share(told_b > WELL_TOLD))
@@ -50,17 +55,22 @@ def told(a: Prepared, b: Prepared) -> dict[str, float]:
         "head_told_most": head[1],
         "well_told_least": well[0],
         "well_told_most": well[1],
-    } | _sentences(*_matched(a, in_a, b, in_b))
+    } | _sentences(*_matched(a.sentences, kept_a, b.sentences, kept_b, rare))
 
 
-def _told(a: Prepared, in_a: Mask, b: Prepared, in_b: Mask) -> Numbers:
-    """For each block of the first text, the share of its weight that the best two blocks of the second hold."""
-    if not len(a.blocks.weights) or not len(b.blocks.weights):
-        return np.zeros(len(a.blocks.weights), dtype=np.float32)
-    left = a.blocks.grid(a.places, in_a) * a.vocabulary.weights[in_a]
-    right = b.blocks.grid(b.places, in_b)
-    right[:-1] = np.maximum(right[:-1], right[1:])
-    found: Numbers = (left @ right.T).max(axis=1) / np.maximum(a.blocks.weights, np.float32(1e-6))
+def _told(a: Stretches, kept_a: Kept, b: Stretches, kept_b: Kept, rare: Numbers) -> tuple[Numbers, Numbers]:
+    """For each block of either text, the share of its weight that the best two blocks of the other hold."""
+    if not len(a.weights) or not len(b.weights):
+        return np.zeros(len(a.weights), dtype=np.float32), np.zeros(len(b.weights), dtype=np.float32)
+    left, right = a.grid(kept_a), b.grid(kept_b)
+    return _share(left * rare, right, a.weights), _share(right * rare, left, b.weights)
+
+
+def _share(weighed: Grid, other: Grid, whole: Numbers) -> Numbers:
+    """For each row of a grid the most of its weight that two rows of the other that follow each other hold."""
+    two = other.copy()
+    np.maximum(other[:-1], other[1:], out=two[:-1])
+    found: Numbers = (weighed @ two.T).max(axis=1) / np.maximum(whole, _LEAST)
     return found
 
 
@@ -76,14 +86,13 @@ class Matched(NamedTuple):
     place: Numbers
 
 
-def _matched(a: Prepared, in_a: Mask, b: Prepared, in_b: Mask) -> tuple[Matched, Matched]:
+def _matched(a: Stretches, kept_a: Kept, b: Stretches, kept_b: Kept, rare: Numbers) -> tuple[Matched, Matched]:
     """Match the sentences of two texts, both ways."""
-    if not len(a.sentences.weights) or not len(b.sentences.weights):
+    if not len(a.weights) or not len(b.weights):
         nothing = Matched(np.zeros(1, np.float32), np.zeros(1, np.float32))
         return nothing, nothing
-    left = a.sentences.grid(a.places, in_a) * a.vocabulary.weights[in_a]
-    both_hold = left @ b.sentences.grid(b.places, in_b).T
-    alike = 2 * both_hold / np.maximum(a.sentences.weights[:, None] + b.sentences.weights[None, :], np.float32(1e-6))
+    both_hold = (a.grid(kept_a) * rare) @ b.grid(kept_b).T
+    alike = 2 * both_hold / np.maximum(a.weights[:, None] + b.weights[None, :], _LEAST)
     return _best(alike), _best(alike.T)
 
 
