@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import corpus
 import numpy as np
 from candidates import candidates, usual_recipe
-from fitting import editions, fit, golds, matrix
-from train_evidence import FOLDS, folds, scores
+from corpus import FOLDS, folds
+from fitting import fit, golds, material
+from train_evidence import scores
 
 from worker.dedup.figures import figures
 from worker.dedup.model import EvidenceModel
@@ -45,34 +46,52 @@ class Clustering(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Every candidate pair of a corpus with its figures, one row a pair."""
+    """Every candidate pair of a corpus with its figures, one row a pair.
+
+    Attributes:
+        pairs: the places of both articles.
+        rows: the figures that all models share.
+        said: for each model what the words say.
+    """
 
     pairs: npt.NDArray[np.int32]
     rows: npt.NDArray[np.float32]
+    said: Sequence[npt.NDArray[np.float32]]
+
+    def of(self, model: int) -> npt.NDArray[np.float32]:
+        """The figures that a model weighs."""
+        return np.concatenate([self.rows, self.said[model]], axis=1)
 
 
-def judged(sides: Sequence[corpus.Side], found: Sequence[tuple[int, int]]) -> Judged:
+def judged(sides: Sequence[corpus.Side], found: Sequence[tuple[int, int]], models: Sequence[EvidenceModel]) -> Judged:
     """Compute the figures of all candidate pairs."""
     ready = {place: prepare(sides[place]) for place in sorted({one for pair in found for one in pair})}
-    rows = np.array([list(figures(ready[a], ready[b]).values()) for a, b in found], dtype=np.float32)
-    return Judged(np.array(found, dtype=np.int32), rows)
+    met = [(ready[a], ready[b]) for a, b in found]
+    rows = np.array([list(figures(a, b).values()) for a, b in met], dtype=np.float32)
+    said = [np.array([list(model.cues.figures(a, b).values()) for a, b in met], dtype=np.float32) for model in models]
+    return Judged(np.array(found, dtype=np.int32), rows, said)
 
 
-def cluster(model: EvidenceModel, held: Judged, sides: Sequence[corpus.Side], threshold: float) -> Clustering:
+def cluster(
+    models: Sequence[EvidenceModel], one: int, held: Judged, sides: Sequence[corpus.Side], threshold: float
+) -> Clustering:
     """Cluster a corpus.
 
     Args:
-        model: weighs the figures.
+        models: weigh the figures.
+        one: which of them does.
         held: the candidate pairs.
         sides: the articles.
         threshold: probability from which two articles count as the same report.
     """
     count = len(sides)
-    links = _links(model, held)
+    model = models[one]
+    links = _links(model, held.pairs, held.of(one))
     asked = {(a, b) for a, b in held.pairs.tolist()}
     while unmet := sorted(open_triangles({two: same for two, (same, _) in links.items()}, threshold) - asked):
         asked.update(unmet)
-        links |= _links(model, judged(sides, unmet))
+        met = judged(sides, unmet, [model])
+        links |= _links(model, met.pairs, met.of(0))
     clusters, versions = list(range(count)), list(range(count))
     for group in plan(range(count), links, Word((), (), ()), Thresholds(report=threshold)):
         for place in group.ids:
@@ -83,11 +102,13 @@ def cluster(model: EvidenceModel, held: Judged, sides: Sequence[corpus.Side], th
     return Clustering(clusters, versions)
 
 
-def _links(model: EvidenceModel, held: Judged) -> dict[tuple[int, int], tuple[float, float]]:
-    version = _probability(model.version.log_odds(held.rows))
-    report = np.maximum(_probability(model.report.log_odds(held.rows)), version)
+def _links(
+    model: EvidenceModel, pairs: npt.NDArray[np.int32], rows: npt.NDArray[np.float32]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    version = _probability(model.version.log_odds(rows))
+    report = np.maximum(_probability(model.report.log_odds(rows)), version)
     kept = report >= KEPT
-    found = zip(held.pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True)
+    found = zip(pairs[kept].tolist(), report[kept].tolist(), version[kept].tolist(), strict=True)
     return {(a, b): (same, text) for (a, b), same, text in found}
 
 
@@ -128,13 +149,9 @@ def _unseen(
 ) -> tuple[list[EvidenceModel], npt.NDArray[np.intp]]:
     """A model for each fold that saw no story of it, and the fold of each of the pairs."""
     every = pairs + more
-    names, rows, shares = matrix(every, {one: prepare(sides[one]) for pair in every for one in pair[:2]})
+    of = material(every, sides)
     fold = folds(corpus.stories(every), seed=0)
-    made = editions(every, sides)
-    models = []
-    for one in range(FOLDS):
-        train = np.flatnonzero(fold != one)
-        models.append(EvidenceModel.of(fit(names, rows[train], shares, [every[at] for at in train], made[train])))
+    models = [EvidenceModel.of(fit(of.of(np.flatnonzero(fold != one))).held) for one in range(FOLDS)]
     return models, fold[: len(pairs)]
 
 
@@ -161,23 +178,24 @@ def main() -> None:
     print(f"{len(sides)} articles cleaned in {time.perf_counter() - began:.0f} s", flush=True)
     found = candidates(sides)
     say_met(pairs, places, found)
-    held = judged(sides, found)
+    models, fold = _unseen(pairs, corpus.pairs(args.more, further=True) if args.more else [], by_name)
+    every = [*models, EvidenceModel.load(args.model)]
+    print(f"{len(models)} models fitted after {time.perf_counter() - began:.0f} s", flush=True)
+    held = judged(sides, found, every)
     print(f"{len(found)} candidate pairs judged after {time.perf_counter() - began:.0f} s", flush=True)
     if args.keep:
-        np.savez(args.keep, pairs=held.pairs, rows=held.rows)
+        np.savez(args.keep, pairs=held.pairs, rows=held.of(len(models)))
     print(f"{'':44} {'same report':25}  {'same version':25}  largest cluster")
     if args.peers:
         for size, threshold in ((5, 0.7), (5, 0.5), (3, 0.3)):
             usual = usual_recipe([side.text for side in sides], threshold, size)
             same = together(usual, places)
             report(f"datasketch, word {size}-grams, {threshold}", same, same, gold, list(Counter(usual).values()))
-    models, fold = _unseen(pairs, corpus.pairs(args.more, further=True) if args.more else [], by_name)
-    shipped = EvidenceModel.load(args.model)
     for threshold in args.threshold:
         same, text = np.zeros((2, len(pairs)), dtype=np.bool_)
         largest = 0
-        for one, model in enumerate(models):
-            found_by = cluster(model, held, sides, threshold)
+        for one in range(len(models)):
+            found_by = cluster(every, one, held, sides, threshold)
             same[fold == one] = together(found_by.cluster, places[fold == one])
             text[fold == one] = together(found_by.version, places[fold == one])
             largest = max(largest, *Counter(found_by.cluster).values())
@@ -185,7 +203,7 @@ def main() -> None:
         for label in sorted({pair.label for pair in pairs}):
             at = np.array([pair.label == label for pair in pairs])
             print(f"    {label:9} together {int(same[at].sum()):4}  apart {int((~same[at]).sum()):4}")
-        found_by = cluster(shipped, held, sides, threshold)
+        found_by = cluster(every, len(models), held, sides, threshold)
         sizes = list(Counter(found_by.cluster).values())
         report(
             f"(the shipped model, which saw them, {threshold})",

@@ -7,6 +7,8 @@ import json
 import lzma
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from worker.clean import Cleaner, RuleBook
 from worker.model.evidence import Side
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
+
+FOLDS = 5
 SAME = ("copy", "report", "same")
 SAID = {"same": "same", "not": "none"}
 """What a person said of a pair (`saring export --what opinions`), as a label. Who says "same" says that two articles
@@ -106,3 +111,16 @@ def stories(found: Sequence[Pair]) -> list[int]:
         parent[root(pair.a)] = root(pair.b)
     number: dict[str, int] = {}
     return [number.setdefault(root(pair.a), len(number)) for pair in found]
+
+
+def folds(story: Sequence[int], seed: int) -> npt.NDArray[np.intp]:
+    """Deal stories into FOLDS folds of about the same number of pairs."""
+    sizes = np.bincount(story)
+    order = np.random.default_rng(seed).permutation(len(sizes))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    load = np.zeros(FOLDS)
+    fold_of = np.zeros(len(sizes), dtype=np.intp)
+    for one in order:
+        fold_of[one] = load.argmin()
+        load[fold_of[one]] += sizes[one]
+    return fold_of[np.array(story)]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import cue_words
 import numpy as np
-from corpus import SAME
+from corpus import SAME, folds, stories
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from variations import editions, untitled, variants
 
+from worker.dedup.cues import GROUPS
 from worker.dedup.figures import FEATURES, figures
-from worker.dedup.prepared import NAME, prepare
+from worker.dedup.prepared import prepare
 from worker.dedup.weigh import DEPTH, NODES, SPLITS
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from corpus import Pair
 
-    from worker.dedup.prepared import Prepared
     from worker.model.evidence import Side
 
     Numbers = npt.NDArray[np.float64]
@@ -39,112 +38,81 @@ FURTHER = 0.5
 MADE_WEIGHT = {"report": 0.06, "version": 0.03}
 """Weight of a made-up edition. At 0.06 0.8 % of them are taken for the same report, at 0.03 5 %; at 0.1 same version
 loses 0.01 of F1."""
-REPLACED = 4
-"""Names that are replaced in an edition."""
-DIGITS = re.compile(r"(?<![\d/.,])\d{2,3}(?![\d/])")
+INNER_SEED = 1
+"""Of the folds by which the words' figures are made; another than that of the folds that are scored."""
 GRAIN = 5
 """Decimals of the numbers in a model file."""
 
 
-def variants(a: Prepared, b: Prepared, rng: np.random.Generator) -> list[tuple[float, dict[str, float]]]:
-    """The figures of a pair as it is, and as it would be had something been missing or wrong.
+class Material(NamedTuple):
+    """What a model is fitted on: labelled pairs, and an edition of each.
 
-    Dates are missing in an eighth of the corpus and wrong in some; outlets and titles are missing in pushed texts. The
-    weights say how common each is taken to be.
-
-    Args:
-        a: one article.
-        b: the other.
-        rng: draws the wrong date.
-
-    Returns:
-        Weight and figures of each; the first is the pair as it is.
+    Attributes:
+        pairs: the labelled pairs.
+        names: the figures that need no training.
+        rows: pairs by variants by figures.
+        shares: weight of each variant.
+        made: figures of the editions; every one is another report.
+        as_is: words of the pairs.
+        untitled: words of the pairs with one title missing, which is the last variant.
+        made_words: words of the editions.
     """
-    wrong = None if b.day is None else b.day + float(rng.choice((-1, 1)) * rng.exponential(10))
-    bare_a, bare_b = (replace(one, side=replace(one.side, outlet="", network="")) for one in (a, b))
-    untitled = prepare(replace(b.side, title=""))
-    return [
-        (0.6, figures(a, b)),
-        (0.15, figures(replace(a, day=None), b)),
-        (0.07, figures(a, replace(b, day=wrong))),
-        (0.1, figures(bare_a, bare_b)),
-        (0.08, figures(a, untitled)),
-    ]
+
+    pairs: Sequence[Pair]
+    names: tuple[str, ...]
+    rows: npt.NDArray[np.float64]
+    shares: Numbers
+    made: Numbers
+    as_is: cue_words.Spoken
+    untitled: cue_words.Spoken
+    made_words: cue_words.Spoken
+
+    def of(self, places: npt.NDArray[np.intp]) -> Material:
+        """Some of the pairs, with their editions."""
+        return Material(
+            [self.pairs[at] for at in places],
+            self.names,
+            self.rows[places],
+            self.shares,
+            self.made[places],
+            self.as_is.of(places),
+            self.untitled.of(places),
+            self.made_words.of(places),
+        )
 
 
-def edition(side: Side, other: Side, rng: np.random.Generator) -> Side:
-    """The same form filled in for something else: the article with its most frequent names and its numbers replaced.
+class Fitted(NamedTuple):
+    """A model, and the weights of the words that its cues were rounded from.
 
-    Forecasts for the next town, results of the next match: series that a sample of labelled pairs holds few of, and of
-    which every one is another report.
-
-    Args:
-        side: the article.
-        other: another one, whose names are put in.
-        rng: draws the numbers.
-
-    Returns:
-        An article that nobody wrote, of the same outlet and day; the other one where there are no names to replace.
+    Attributes:
+        held: what `EvidenceModel.of` reads, without `trained_on` and `scores`.
+        words: what each word of the material weighs.
     """
-    said = Counter(NAME.findall(side.text))
-    names = [name for name, count in said.most_common(REPLACED) if count > 1]
-    put = [name for name, _ in Counter(NAME.findall(other.text)).most_common(len(names)) if name not in said]
-    if len(put) < 2:  # noqa: PLR2004  with one name less it is still the same article
-        return other
-    text, title = side.text, side.title
-    for name, instead in zip(names, put, strict=False):
-        pattern = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
-        text, title = pattern.sub(instead, text), pattern.sub(instead, title)
-    text = DIGITS.sub(lambda found: str(int(found.group()) + int(rng.integers(-9, 10))), text)
-    return replace(side, text=text, title=title)
+
+    held: dict[str, Any]
+    words: cue_words.Learnt
 
 
-def next_place(side: Side, other: Side) -> Side:
-    """The same form for the next place: of all its facts one name changes, and that of the title.
-
-    Forecasts of two districts with the same figures: next to a copy, and yet another report.
-
-    Args:
-        side: the article.
-        other: another one, whose most frequent name is put in.
-
-    Returns:
-        An article that nobody wrote; the other one where the title has no name that the text repeats.
-    """
-    said = Counter(NAME.findall(side.text))
-    name = next((name for name, count in said.most_common(REPLACED) if count > 1 and name in side.title), None)
-    put = next((name for name, _ in Counter(NAME.findall(other.text)).most_common() if name not in said), None)
-    if name is None or put is None:
-        return other
-    pattern = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
-    return replace(side, text=pattern.sub(put, side.text), title=pattern.sub(put, side.title))
-
-
-def editions(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Numbers:
-    """Figures of an article of each pair against an edition of itself for something else; every other for one place."""
+def material(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Material:
+    """Compute all that fitting asks of labelled pairs and their articles."""
+    ready = {name: prepare(sides[name]) for name in sorted({one for pair in pairs for one in pair[:2]})}
+    met = [(ready[pair.a], ready[pair.b]) for pair in pairs]
+    bare = {name: untitled(ready[name]) for name in sorted({pair.b for pair in pairs})}
     rng = np.random.default_rng(0)
-    found = []
-    for at, pair in enumerate(pairs):
-        side = sides[pair.a]
-        other = sides[pairs[int(rng.integers(len(pairs)))].b]
-        made = next_place(side, other) if at % 2 else edition(side, other, rng)
-        found.append(list(figures(prepare(side), prepare(made)).values()))
-    return np.array(found)
-
-
-def matrix(
-    pairs: Sequence[Pair], prepared: Mapping[str, Prepared]
-) -> tuple[tuple[str, ...], npt.NDArray[np.float64], Numbers]:
-    """Figures of labelled pairs.
-
-    Returns:
-        The figures' names; an array of pairs by variants by figures; the weight of each variant.
-    """
-    rng = np.random.default_rng(0)
-    found = [variants(prepared[pair.a], prepared[pair.b], rng) for pair in pairs]
-    names = tuple(found[0][0][1])
-    rows = np.array([[list(held.values()) for _, held in row] for row in found])
-    return names, rows, np.array([weight for weight, _ in found[0]])
+    found = [variants(a, b, bare[pair.b], rng) for pair, (a, b) in zip(pairs, met, strict=True)]
+    made = [(a, prepare(side)) for (a, _), side in zip(met, editions(pairs, sides), strict=True)]
+    words = cue_words.said(met)
+    known = cue_words.common_words(words)
+    return Material(
+        pairs,
+        tuple(found[0][0][1]),
+        np.array([[list(held.values()) for _, held in row] for row in found]),
+        np.array([weight for weight, _ in found[0]]),
+        np.array([list(figures(a, b).values()) for a, b in made]),
+        cue_words.table(words, known),
+        cue_words.table(cue_words.said([(a, bare[pair.b]) for pair, (a, _) in zip(pairs, met, strict=True)]), known),
+        cue_words.table(cue_words.said(made), known),
+    )
 
 
 def golds(pairs: Iterable[Pair]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -156,36 +124,60 @@ def golds(pairs: Iterable[Pair]) -> dict[str, npt.NDArray[np.bool_]]:
     }
 
 
-def fit(
-    names: Sequence[str],
-    rows: npt.NDArray[np.float64],
-    shares: Numbers,
-    pairs: Sequence[Pair],
-    made: Numbers,
-) -> dict[str, Any]:
-    """Fit both questions.
+def trust(pairs: Iterable[Pair]) -> Numbers:
+    """How much each pair counts."""
+    return np.array([TRUST[pair.confidence] * (FURTHER if pair.further else 1) for pair in pairs])
+
+
+def fit(of: Material) -> Fitted:
+    """Fit the words, then both questions over the figures and what the words say.
+
+    The model reads the words' figures as they come from weights that saw no story of the pair: weights that saw it know
+    its names.
+    """
+    weights, gold = trust(of.pairs), golds(of.pairs)
+    rows, made = _unseen(of, gold["report"], weights)
+    flat = np.concatenate([rows.reshape(-1, rows.shape[2]), made])
+    read = (weights[:, None] * of.shares[None, :]).ravel()
+    words = cue_words.learn(of.as_is, gold["report"], weights)
+    held: dict[str, Any] = {"features": FEATURES, "figures": [*of.names, *GROUPS], "name": "unnamed"}
+    for question, truths in gold.items():
+        counts = np.concatenate([read, np.full(len(made), MADE_WEIGHT[question])])
+        told = np.array([question == "report" or not (pair.label == "same" or pair.further) for pair in of.pairs])
+        known = np.concatenate([np.repeat(told, rows.shape[1]), np.ones(len(made), np.bool_)])
+        answers = np.concatenate([np.repeat(truths, rows.shape[1]), np.zeros(len(made), np.bool_)])
+        held[question] = _fit(flat[known], answers[known], counts[known])
+    held["cues"] = cue_words.as_data(of.as_is.keys, words)
+    return Fitted(held, words)
+
+
+def with_cues(of: Material, words: cue_words.Learnt) -> npt.NDArray[np.float64]:
+    """The rows of pairs with what their words say.
 
     Args:
-        names: the figures.
-        rows: pairs by variants by figures.
-        shares: weight of each variant.
-        pairs: the labelled pairs.
-        made: figures of their editions; every one is another report.
+        of: the pairs.
+        words: what each word weighs.
 
     Returns:
-        A model as `EvidenceModel.of` reads it, without `trained_on` and `scores`.
+        Pairs by variants by figures, those of GROUPS last.
     """
-    trust = np.array([TRUST[pair.confidence] * (FURTHER if pair.further else 1) for pair in pairs])
-    flat = np.concatenate([rows.reshape(-1, rows.shape[2]), made])
-    read = (trust[:, None] * shares[None, :]).ravel()
-    held: dict[str, Any] = {"features": FEATURES, "figures": list(names), "name": "unnamed"}
-    for question, gold in golds(pairs).items():
-        weights = np.concatenate([read, np.full(len(made), MADE_WEIGHT[question])])
-        told = np.array([question == "report" or not (pair.label == "same" or pair.further) for pair in pairs])
-        known = np.concatenate([np.repeat(told, rows.shape[1]), np.ones(len(made), np.bool_)])
-        answers = np.concatenate([np.repeat(gold, rows.shape[1]), np.zeros(len(made), np.bool_)])
-        held[question] = _fit(flat[known], answers[known], weights[known])
-    return held
+    as_is = cue_words.figures(of.as_is, words)
+    said = np.repeat(as_is[:, None, :], of.rows.shape[1], axis=1)
+    said[:, -1] = cue_words.figures(of.untitled, words)
+    return np.concatenate([of.rows, said], axis=2)
+
+
+def _unseen(of: Material, gold: npt.NDArray[np.bool_], weights: Numbers) -> tuple[npt.NDArray[np.float64], Numbers]:
+    """Rows of the pairs and of their editions, with the words weighed by weights that saw no story of the pair."""
+    fold = folds(stories(of.pairs), INNER_SEED)
+    rows = np.empty((*of.rows.shape[:2], of.rows.shape[2] + len(GROUPS)))
+    made = np.empty((len(of.made), of.made.shape[1] + len(GROUPS)))
+    for one in np.unique(fold):
+        train, out = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
+        words = cue_words.learn(of.as_is.of(train), gold[train], weights[train])
+        rows[out] = with_cues(of.of(out), words)
+        made[out] = np.concatenate([of.made[out], cue_words.figures(of.made_words.of(out), words)], axis=1)
+    return rows, made
 
 
 def _fit(rows: Numbers, gold: npt.NDArray[np.bool_], weights: Numbers) -> dict[str, Any]:

@@ -20,18 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 import corpus
 import numpy as np
-from fitting import editions, fit, golds, matrix
+from corpus import FOLDS
+from fitting import Material, fit, golds, material, with_cues
 
 from worker.dedup.background import background
 from worker.dedup.model import EvidenceModel
-from worker.dedup.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-FOLDS = 5
 AS_IS, UNDATED, MISDATED, NO_OUTLET, UNTITLED = range(5)
 CONDITIONS = {
     "as it is": AS_IS,
@@ -45,19 +44,6 @@ Rows = "npt.NDArray[np.float64]"
 Truths = "npt.NDArray[np.bool_]"
 
 
-def folds(story: Sequence[int], seed: int) -> npt.NDArray[np.intp]:
-    """Deal stories into FOLDS folds of about the same number of pairs."""
-    sizes = np.bincount(story)
-    order = np.random.default_rng(seed).permutation(len(sizes))
-    order = order[np.argsort(-sizes[order], kind="stable")]
-    load = np.zeros(FOLDS)
-    fold_of = np.zeros(len(sizes), dtype=np.intp)
-    for one in order:
-        fold_of[one] = load.argmin()
-        load[fold_of[one]] += sizes[one]
-    return fold_of[np.array(story)]
-
-
 def scores(said: npt.NDArray[np.bool_], gold: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
     """Precision, recall and F1."""
     hits = float((said & gold).sum())
@@ -65,37 +51,25 @@ def scores(said: npt.NDArray[np.bool_], gold: npt.NDArray[np.bool_]) -> tuple[fl
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def crossed(
-    names: Sequence[str],
-    rows: npt.NDArray[np.float64],
-    shares: npt.NDArray[np.float64],
-    pairs: Sequence[corpus.Pair],
-    made: npt.NDArray[np.float64],
-    *,
-    seed: int,
-    part: float = 1.0,
-) -> npt.NDArray[np.float64]:
+def crossed(of: Material, *, seed: int, part: float = 1.0) -> npt.NDArray[np.float64]:
     """Log-odds of every pair by a model that saw no article of its story: questions by pairs by variants.
 
     Args:
-        names: the figures.
-        rows: pairs by variants by figures.
-        shares: weight of each variant.
-        pairs: the labelled pairs.
-        made: figures of their editions; only those of training pairs are used.
+        of: the labelled pairs; only the editions of training pairs are used.
         seed: of the folds.
         part: share of the training stories that are used, for the learning curve.
     """
-    story = np.array(corpus.stories(pairs))
-    fold = folds(list(story), seed)
-    found = np.zeros((2, *rows.shape[:2]))
+    story = np.array(corpus.stories(of.pairs))
+    fold = corpus.folds(list(story), seed)
+    found = np.zeros((2, *of.rows.shape[:2]))
     rng = np.random.default_rng(seed)
     for one in range(FOLDS):
         kept = rng.permutation(np.unique(story[fold != one]))
-        train = np.flatnonzero(np.isin(story, kept[: round(part * len(kept))]))
-        model = EvidenceModel.of(fit(names, rows[train], shares, [pairs[at] for at in train], made[train]))
-        test = fold == one
-        flat = rows[test].reshape(-1, rows.shape[2])
+        fitted = fit(of.of(np.flatnonzero(np.isin(story, kept[: round(part * len(kept))]))))
+        model = EvidenceModel.of(fitted.held)
+        test = np.flatnonzero(fold == one)
+        rows = with_cues(of.of(test), fitted.words)
+        flat = rows.reshape(-1, rows.shape[2])
         for at, question in enumerate((model.report, model.version)):
             found[at, test] = question.log_odds(flat).reshape(-1, rows.shape[1])
     return found
@@ -114,15 +88,15 @@ def main() -> None:
     told = corpus.pairs(args.pairs)
     pairs = told + (corpus.pairs(args.more, further=True) if args.more else [])
     sides = corpus.sides(args.articles, {one for pair in pairs for one in pair[:2]})
-    names, rows, shares = matrix(pairs, {one: prepare(side) for one, side in sides.items()})
-    made = editions(pairs, sides)
+    of = material(pairs, sides)
     gold = golds(pairs)
     print(
-        f"{len(pairs)} pairs of {len(sides)} articles, {len(set(corpus.stories(pairs)))} stories, {len(names)} figures"
+        f"{len(pairs)} pairs of {len(sides)} articles, {len(set(corpus.stories(pairs)))} stories, "
+        f"{len(of.names)} figures, {of.as_is.rows.shape[1]} words"
     )
     ours = np.arange(len(pairs)) < len(told)
     held_scores: dict[str, Any] = {"by": f"cross-validation by story, {FOLDS} folds, dealt {args.repeats} times"}
-    found = [crossed(names, rows, shares, pairs, made, seed=seed) for seed in range(args.repeats)]
+    found = [crossed(of, seed=seed) for seed in range(args.repeats)]
     for at, question in enumerate(("report", "version")):
         for condition, variant in CONDITIONS.items():
             tally = _tally([one[at, :, variant] for one in found], gold[question], ours)
@@ -138,10 +112,10 @@ def main() -> None:
                 zip(("precision", "recall", "f1"), np.round(tally, 3).tolist(), strict=True)
             )
     for part in (0.25, 0.5, 0.75):
-        less = crossed(names, rows, shares, pairs, made, seed=0, part=part)
+        less = crossed(of, seed=0, part=part)
         tally = [_tally([less[at, :, AS_IS]], gold[q], ours)[2] for at, q in enumerate(("report", "version"))]
         print(f"with {part:.0%} of the stories: same report F1 {tally[0]:.3f}, same version F1 {tally[1]:.3f}")
-    held = fit(names, rows, shares, pairs, made) | {"name": args.name}
+    held = fit(of).held | {"name": args.name}
     held["trained_on"] = {
         "pairs": len(pairs),
         "articles": len(sides),

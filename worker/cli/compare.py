@@ -11,6 +11,7 @@ from worker.cli import output, show
 from worker.cli.article import look_up
 from worker.cli.desk import desk
 from worker.cli.options import Json
+from worker.wording import WHERE
 
 if TYPE_CHECKING:
     from worker.model.stored import StoredArticle
@@ -60,6 +61,8 @@ def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle"
         kept = "the same report" if word["label"] == "same" else "not the same report"
         output.say(f"{who} said on {word['at'][:10]} that they are {kept}{note}")
     output.say("Weighed most:", *(f"  {one}" for one in evidence["why"]), "")
+    if found["words"]:
+        output.say("Words that weigh most (log-odds of one report):", *map(_word, found["words"]), "")
     passages = found["shared_passages"]
     if passages:
         shared = _side_by_side(f"Shared passages in {first.id}", f"in {second.id}")
@@ -80,6 +83,10 @@ def _tell(found: dict[str, Any], first: "StoredArticle", second: "StoredArticle"
         (name, f"{value:.3g}", found["sentences"][name]) for name, value in figures.items() if name not in strongest
     ]
     output.say(output.table(("Other figures", "Value", "In words"), cells, numbers="Value", wraps="In words"))
+
+
+def _word(one: dict[str, Any]) -> str:
+    return f"  {one['weight']:+.2f}  {output.plain(one['word'])}, {WHERE[one['where']]}"
 
 
 def _side_by_side(left: str, right: str) -> Table:

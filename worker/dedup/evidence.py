@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from worker.dedup.figures import figures
 from worker.model.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Judge:
         Returns:
             The evidence; its `a` is the article with the smaller id.
         """
-        found = figures(a, b)
+        found = self.model.compare(a, b)
         row = np.array([found[name] for name in self.model.figures], dtype=np.float64)
         report, moved = self.model.report.parts(row)
         version, _ = self.model.version.parts(row)
@@ -66,7 +65,7 @@ class Judge:
         """
         if not pairs:
             return []
-        every = [figures(a, b) for a, b in pairs]
+        every = [self.model.compare(a, b) for a, b in pairs]
         rows = np.array([[found[name] for name in self.model.figures] for found in every], dtype=np.float64)
         said = zip(self.model.report.log_odds(rows).tolist(), self.model.version.log_odds(rows).tolist(), strict=True)
         known = ((_probability(report), _probability(version)) for report, version in said)

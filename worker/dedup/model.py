@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from worker.dedup.figures import FEATURES
+from worker.dedup.cues import Cues
+from worker.dedup.figures import FEATURES, figures
 from worker.dedup.weigh import Blend, blend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from worker.dedup.prepared import Prepared
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config" / "evidence.toml"
 
@@ -27,6 +30,7 @@ class EvidenceModel:
     Attributes:
         name: the model's name and version; every Evidence bears it.
         figures: names of the figures it reads, in order.
+        cues: what single words weigh.
         report: answers whether two articles carry the same report.
         version: answers whether they bear the same text.
         trained_on: what it was trained on.
@@ -35,6 +39,7 @@ class EvidenceModel:
 
     name: str
     figures: tuple[str, ...]
+    cues: Cues
     report: Blend
     version: Blend
     trained_on: Mapping[str, Any] = field(default_factory=dict)
@@ -79,12 +84,25 @@ class EvidenceModel:
         """
         if str(held["features"]) != FEATURES:
             raise ValueError(f"trained on figures version {held['features']}, this program computes {FEATURES}")
-        figures = tuple(held["figures"])
+        names = tuple(held["figures"])
         return cls(
             name=str(held["name"]),
-            figures=figures,
-            report=blend(held["report"], len(figures)),
-            version=blend(held["version"], len(figures)),
+            figures=names,
+            cues=Cues.of(held["cues"]),
+            report=blend(held["report"], len(names)),
+            version=blend(held["version"], len(names)),
             trained_on=held.get("trained_on", {}),
             scores=held.get("scores", {}),
         )
+
+    def compare(self, a: Prepared, b: Prepared) -> dict[str, float]:
+        """Compute every figure of a pair.
+
+        Args:
+            a: one article.
+            b: the other; the order does not matter.
+
+        Returns:
+            Every figure by name, always the same names in the same order.
+        """
+        return figures(a, b) | self.cues.figures(a, b)

@@ -10,6 +10,7 @@ from worker.dedup.shared import shared_passages
 from worker.store import articles, evidence, opinions
 from worker.views.contrast import Content, contrast
 from worker.views.lines import View, article_line, change_line, evidence_line, opinion_line
+from worker.views.weighty import weighty
 from worker.wording import sentence
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def comparison(
         same_version: probability from which they count as the same text.
 
     Returns:
-        The view, with what each of the texts tells alone, None when one of the articles is not there.
+        The view, with the words that weigh most and what each of the texts tells alone, None when one of the
+        articles is not there.
     """
     first, second = articles.get(conn, a), articles.get(conn, b)
     if first is None or second is None:
@@ -61,6 +63,7 @@ def comparison(
         "opinion": opinion_line(word) if word else None,
         "evidence": evidence_line(found),
         "sentences": {name: sentence(name, value) for name, value in found.figures.items()},
+        "words": weighty(judge.model.cues, sides[a], sides[b]),
         "shared_passages": [asdict(p) | {"text": first.text[p.a_start : p.a_end]} for p in passages],
         "differences": _differences(sides[a].side, sides[b].side),
     }

@@ -247,6 +247,17 @@ class Differences(BaseModel):
     b: Contrast
 
 
+class WeightyWord(BaseModel):
+    """A word that speaks for one report or against it, as labelled pairs taught."""
+
+    word: str = Field(examples=["membantah"])
+    where: str = Field(
+        description="title_alone, title_both, title_new, lead_new, body_alone or body_both.", examples=["title_new"]
+    )
+    side: str = Field(description="a, b or both.", examples=["b"])
+    weight: float = Field(description="Log-odds of one report that it adds.", examples=[-0.41])
+
+
 class Comparison(BaseModel):
     """Two articles side by side."""
 
@@ -258,6 +269,7 @@ class Comparison(BaseModel):
     opinion: Opinion | None = Field(description="What a person said of this pair.")
     evidence: EvidenceLine
     sentences: dict[str, str] = Field(description="Every figure as a sentence.")
+    words: list[WeightyWord] = Field(description="The words that weighed most, heaviest first.")
     shared_passages: list[SharedPassage]
     differences: Differences
 

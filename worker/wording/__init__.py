@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from worker.wording.forms import percent
-from worker.wording.said import SAID
+from worker.wording.said import SAID, WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _APART = {"same_outlet": "they are of two outlets", "same_network": "they are of two networks"}
 """What is said where both outlets are known; the figure alone can't tell."""
 
-__all__ = ["SAID", "percent", "sentence", "sentences"]
+__all__ = ["SAID", "WHERE", "percent", "sentence", "sentences"]
 
 
 def sentence(name: str, value: float) -> str:

@@ -12,6 +12,8 @@ DAY = 1.0
 HOUR = 1 / 24
 MINUTES_MATTER = 1.5
 """Hours up to which minutes are told."""
+CUE_MATTERS = math.log(1.5)
+"""Log-odds below which it rounds to 1 to 1."""
 
 
 def percent(value: float) -> str:
@@ -146,6 +148,17 @@ def told_day(words: str) -> Callable[[float], str]:
             return "a day that they tell of is not named"
         days = round(math.expm1(value))
         return words.format("60 days or more" if days >= 60 else f"{days} day{'s' * (days != 1)}")  # noqa: PLR2004
+
+    return say
+
+
+def cue(words: str) -> Callable[[float], str]:
+    """For log-odds that words add, above or below what they add in an average pair."""
+
+    def say(value: float) -> str:
+        if abs(value) < CUE_MATTERS:
+            return f"{words} says little of whether it is one report"
+        return f"{words} speaks {'for' if value > 0 else 'against'} one report, {math.exp(abs(value)):,.0f} to 1"
 
     return say
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from worker.wording.forms import (
     again,
     count,
+    cue,
     days,
     days_told,
     excess,
@@ -189,5 +190,18 @@ SAID: Mapping[str, Callable[[float], str]] = {
     "first_dates_log": told_day("the first days that both name are {} apart"),
     "shorter_log": count("the shorter text has one word", "the shorter text has {} words", "one text has no words"),
     "length_ratio": share("the shorter text is {} as long as the longer"),
+    "cue_titles": cue("the choice of words in the headlines"),
+    "cue_leads": cue("what one lead says and the other text does not"),
+    "cue_bodies": cue("the choice of words in the texts"),
 }
 """Every figure of `config/evidence.toml` and of the models before it."""
+
+WHERE = {
+    "title_alone": "in one headline alone",
+    "title_both": "in both headlines",
+    "title_new": "in one headline, and nowhere in the other article",
+    "lead_new": "in one lead, and not in the other text",
+    "body_alone": "in one text alone",
+    "body_both": "in both texts",
+}
+"""Where a word stands that weighs in a pair (`worker.dedup.cues.PLACES`)."""

@@ -43,7 +43,9 @@ def test_strangers_share_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "Halo.", "…", "123 456"])
 def test_texts_with_next_to_no_words_have_figures(text: str) -> None:
     """An empty or tiny body must not divide by nothing."""
-    assert set(EvidenceModel.load().figures) == set(compare(text, TEXT))
+    pair = [prepare(Side(number, "", one)) for number, one in enumerate((text, TEXT), 1)]
+
+    assert set(EvidenceModel.load().figures) == set(EvidenceModel.load().compare(*pair))
 
 
 def test_dates_and_weekdays_that_differ_are_told_apart() -> None:

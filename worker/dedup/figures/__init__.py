@@ -14,7 +14,7 @@ from worker.dedup.figures.told import told
 if TYPE_CHECKING:
     from worker.dedup.prepared import Prepared
 
-FEATURES = "6"
+FEATURES = "7"
 """Version of the figures; a model names the one it was trained on and refuses others."""
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from worker.dedup.prepared import Bag
 
     Mask = npt.NDArray[np.bool_]
+    Keys = npt.NDArray[np.uint64] | npt.NDArray[np.uint32]
 
 
 def held(keys: npt.NDArray[np.uint64], bag: Bag) -> Mask:
@@ -27,7 +28,7 @@ def held(keys: npt.NDArray[np.uint64], bag: Bag) -> Mask:
     return found(keys, bag.keys)[1]
 
 
-def found(keys: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.intp], Mask]:
+def found(keys: Keys, among: Keys) -> tuple[npt.NDArray[np.intp], Mask]:
     """Where keys stand among others, and which do.
 
     Args:
