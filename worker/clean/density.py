@@ -136,10 +136,15 @@ def _runs(page: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         if tag in _NO_RUNS or not isinstance(tag, str):
             continue
         children = list(element)
-        for text in (element.text if tag not in _HEADINGS else None, *(child.tail for child in children)):
+        text = element.text
+        if text and len(text) >= _RUN and len(bare := text.strip()) >= _RUN and tag not in _HEADINGS:
+            yield element, bare
+        for child in children:
+            text = child.tail
             if text and len(text) >= _RUN and len(bare := text.strip()) >= _RUN:
                 yield element, bare
-        waiting += reversed(children)
+        children.reverse()
+        waiting += children
 
 
 def _homes(element: HtmlElement) -> list[HtmlElement]:

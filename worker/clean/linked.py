@@ -59,16 +59,17 @@ class Token(NamedTuple):
     seam: str
 
 
-def tokens(text: str, start: int, stop: int) -> list[Token]:
+def tokens(text: str, start: int, stop: int, most: int = WINDOW) -> list[Token]:
     """Split a stretch into words, also where two are glued at a seam.
 
     Args:
         text: the text.
         start: where to begin.
         stop: where to end at the latest.
+        most: words to give.
 
     Returns:
-        At most `WINDOW` words.
+        At most so many words.
     """
     found: list[Token] = []
     quoted = False
@@ -78,7 +79,7 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
         piece = hit[0]
         if _PLAIN.fullmatch(piece):  # nine words of ten; no seam can be in it
             found.append(Token(at, to, piece, seam))
-            if len(found) >= WINDOW:
+            if len(found) >= most:
                 break
             continue
         for cut in (*_SEAM.finditer(text, at, hit.end()), None):
@@ -90,9 +91,9 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
             quoted ^= sum(piece.count(sign) for sign in _QUOTES) % 2 == 1
             found.append(Token(at, to, piece, seam))
             at, seam = to, ""
-        if len(found) >= WINDOW:
+        if len(found) >= most:
             break
-    return found[:WINDOW]
+    return found[:most]
 
 
 _QUOTES = '"\u201c\u201d'
@@ -132,6 +133,14 @@ def shape(token: str) -> str:
 def word(token: str) -> str:
     """The bare word in lower case."""
     return token.strip("\"\u201c\u201d'\u2018\u2019(),.:;!?[]\u2026").lower()
+
+
+def bare_words(text: str) -> list[str]:
+    """The bare words of a whole text in lower case, at most `WINDOW`; two that are glued at a seam are two."""
+    pieces = text.split()[:WINDOW]
+    if not all(map(_PLAIN.fullmatch, pieces)):
+        pieces = [one.text for one in tokens(text, 0, len(text))]
+    return [folded for one in pieces if (folded := word(one))]
 
 
 class Chain:

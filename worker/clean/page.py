@@ -64,6 +64,8 @@ _FEED = re.compile(
 _WORD = re.compile(r"\w+")
 # A teaser breaks off with an ellipsis, which is no stop.
 _STOP = re.compile(r"(?<!\.\.)[.!?\"\u201d]\Z")
+# So many letters at a line's end it looks at.
+_END = 3
 _NO_TITLES = Titles()
 
 
@@ -197,18 +199,16 @@ def _parsed(html: str) -> tuple[HtmlElement | None, str]:
     return page, "" if page is not None else "The page holds no HTML."
 
 
-def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> list[list[HtmlElement]]:
-    """Sets of elements that may hold the article, the most trusted first."""
-    found: list[list[HtmlElement]] = []
-    if site:
-        found += [tree.select(page, [selector]) for selector in site.container]
-    found.append(list(page.iterfind(".//*[@itemprop='articleBody']")))
+def _containers(page: HtmlElement, head: meta.Meta, site: Site | None) -> Iterator[list[HtmlElement]]:
+    """Sets of elements that may hold the article, the most trusted first; each is looked for when it is asked for."""
+    for selector in site.container if site else ():
+        yield tree.select(page, [selector])
+    yield list(page.iterfind(".//*[@itemprop='articleBody']"))
     told = jsonld.text(head.ld.get("articleBody"))
     # A longer one is none of an article: the words of one of 9 MB took 250 MiB.
     if len(told) <= MOST_LETTERS and len(words := _WORD.findall(told)) > FEWEST_WORDS:
-        found.append(_holding(page, words))
-    found.append(density.densest(page))
-    return [one for one in found if one]
+        yield _holding(page, words)
+    yield density.densest(page)
 
 
 def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
@@ -231,7 +231,7 @@ def _holding(page: HtmlElement, words: list[str]) -> list[HtmlElement]:
 
 def _body(page: HtmlElement, head: meta.Meta, site: Site | None, shown: list[str]) -> list[str]:
     """The article's lines: of the first container with enough words, else trafilatura's of the whole page."""
-    for elements in _containers(page, head, site):
+    for elements in filter(None, _containers(page, head, site)):
         lines: list[str] = []
         listed = 0
         for one in _outermost(elements):
@@ -245,7 +245,7 @@ def _body(page: HtmlElement, head: meta.Meta, site: Site | None, shown: list[str
         if _is_enough(lines):
             return lines
     # trafilatura takes long over deep pages of nothing but links: it is asked only when there is prose at all.
-    prose = [line for line in shown if len(line) > _SENTENCE and _STOP.search(line)]
+    prose = [line for line in shown if len(line) > _SENTENCE and _STOP.search(line[-_END:])]
     return _read(page) if _is_enough(prose) else []
 
 
@@ -274,7 +274,7 @@ def _no_article(head: meta.Meta, url: str, body: list[str]) -> str:
     if not _is_enough(body):
         return f"The page holds fewer than {FEWEST_WORDS} words of running text."
     path = outlets.path(url)
-    prose = sum(len(line) for line in body if len(line) > _SENTENCE and _STOP.search(line))
+    prose = sum(len(line) for line in body if len(line) > _SENTENCE and _STOP.search(line[-_END:]))
     whole = sum(map(len, body))
     if head.ld.get("articleBody") and prose > whole / 2:
         return ""

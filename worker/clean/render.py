@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
 _ALL_LINK = 0.9
 # A linked line with so many blanks is a headline and no "read more".
 _HEADLINE_BLANKS = 3
+_BREAKS = BLOCKS | {"br"}
 
 
 class _Teller:
@@ -31,8 +32,6 @@ class _Teller:
         self._linked = 0
 
     def close(self) -> None:
-        if not self._parts:
-            return
         line = " ".join("".join(self._parts).split())
         if line and (self._linked < _ALL_LINK * len(line) or _ADDRESS.match(line)):
             self.lines.append(line)
@@ -43,28 +42,32 @@ class _Teller:
         self._parts.clear()
         self._linked = 0
 
-    def add(self, text: str, *, link: bool) -> None:
-        # Half of a page's pieces are the white space between two blocks.
-        if self._parts or not text.isspace():
-            self._parts.append(text)
-            self._linked += len(" ".join(text.split())) if link else 0
-
     def walk(self, element: HtmlElement, *, link: bool) -> None:
         tag = element.tag
         if not isinstance(tag, str) or (tag in NEVER and element is not self._container):
             return
-        block = tag in BLOCKS or tag == "br"
-        if block:
+        parts = self._parts
+        breaks = tag in _BREAKS
+        if breaks and parts:
             self.close()
         here = link or (tag == "a" and not _own_heading(element))
-        if text := element.text:
-            self.add(text, link=here)
+        # Half of a page's pieces are the white space between two blocks.
+        if (text := element.text) and (parts or not text.isspace()):
+            parts.append(text)
+            if here:
+                self._linked += _letters(text)
         for child in element:
             self.walk(child, link=here)
-            if text := child.tail:
-                self.add(text, link=here)
-        if block:
+            if (text := child.tail) and (parts or not text.isspace()):
+                parts.append(text)
+                if here:
+                    self._linked += _letters(text)
+        if breaks and parts:
             self.close()
+
+
+def _letters(text: str) -> int:
+    return len(" ".join(text.split()))
 
 
 def _own_heading(link: HtmlElement) -> bool:

@@ -20,6 +20,8 @@ FEWEST_BARE = 6
 # How sure a removal is where the title is known: word for word behind a label, and without one.
 SURE, SURE_BARE = 0.99, 0.95
 _KEY = 3
+# So many pieces hold that many words, but for stray signs.
+_GLANCE = 5
 _BEGINS = re.compile(
     r"(?:\A|(?<=\n)|(?<=[.!?\"\u201d)])[^\S\n]{0,3})(?=[\"'\u201c\u2018\[(]{0,2}[A-Z0-9])(?=(?P<first>\S+))"
 )
@@ -69,6 +71,11 @@ class Titles:
         return end
 
     def _one(self, text: str, start: int, stop: int, fewest: int) -> int:
+        # Cheap before dear: most often the first words are those of no title.
+        glance = linked.tokens(text, start, stop, _GLANCE)
+        opening = tuple(folded for one in glance if (folded := linked.word(one.text)))[:_KEY]
+        if opening not in self._by_opening and (len(opening) == _KEY or len(glance) < _GLANCE):
+            return start
         said = [(one.end, folded) for one in linked.tokens(text, start, stop) if (folded := linked.word(one.text))]
         words = tuple(folded for _, folded in said)
         for title in self._by_opening.get(words[:_KEY], ()):
@@ -97,4 +104,4 @@ class Titles:
 
 
 def _words(title: str) -> tuple[str, ...]:
-    return tuple(folded for one in linked.tokens(title, 0, len(title)) if (folded := linked.word(one.text)))
+    return tuple(linked.bare_words(title))

@@ -99,6 +99,26 @@ def calls(client: redis.Redis) -> Counter[str]:
     return Counter({name.removeprefix("cmdstat_"): int(stat["calls"]) for name, stat in told})
 
 
+def test_where_the_site_says_what_the_article_is_nothing_else_is_weighed(engine: Engine) -> None:
+    """The densest place of a page is looked for only where nobody names the article's container."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in FIRE)
+    page = f"<html><body><h1>Kebakaran pasar</h1><div{{}}>{text}</div><footer>Tentang kami</footer></body></html>"
+    weighed: list[int] = []
+
+    def watch(frame: Any, what: str, _argument: Any) -> None:
+        if what == "call" and frame.f_code.co_name == "densest":
+            weighed.append(1)
+
+    for named, times in ((' itemprop="articleBody"', 0), ("", 1)):
+        weighed.clear()
+        sys.setprofile(watch)
+        try:
+            done = engine.cleaner.page(page.format(named), "https://kabarbukit.example/fire")
+        finally:
+            sys.setprofile(None)
+        assert (True, times) == (done.is_article, len(weighed))
+
+
 def test_a_page_is_parsed_once_and_read_once(engine: Engine) -> None:
     """The tree is made once, its article's container is copied out of it, and nothing reads what is in hand again."""
     text = "".join(f"<p>{sentence}</p>" for sentence in FIRE)

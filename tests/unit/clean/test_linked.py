@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from worker.clean import linked, linkfit
 
 TITLES = [
@@ -47,6 +50,19 @@ def test_glued_words_are_split_at_the_seam_only() -> None:
     assert ["PKB", "Dalam"] == [one.text for one in linked.tokens("PKBDalam", 0, 8)]
     assert ["Harian", '"Kami'] == [one.text for one in linked.tokens('Harian"Kami', 0, 11)]
     assert ["YouTube", "TikTok"] == [one.text for one in linked.tokens("YouTube TikTok", 0, 14)]
+
+
+@given(
+    st.lists(st.sampled_from(["Kota", "MedanDengan", 'Harian"Kami', "\u201cAir", "-", "YouTube", " ", "a"])),
+    st.integers(1, 9),
+)
+def test_fewer_words_are_the_first_ones(words: list[str], most: int) -> None:
+    """Who looks at the first words only sees the same words, and a whole text's bare words are those of all."""
+    text = " ".join(words)
+    every = linked.tokens(text, 0, len(text))
+
+    assert every[:most] == linked.tokens(text, 0, len(text), most)
+    assert [bare for one in every if (bare := linked.word(one.text))] == linked.bare_words(text)
 
 
 def test_a_headline_is_told_from_a_sentence() -> None:

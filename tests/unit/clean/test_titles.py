@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.clean import linked
 from worker.clean.sieve import Sieve
-from worker.clean.titles import Titles
+from worker.clean.titles import FEWEST, Titles
 
 FIRST = "Jembatan Lama Kali Hulu Ditutup Selama Dua Pekan"
 SHORT = "Jembatan Lama Kali Hulu"
@@ -34,6 +35,30 @@ def test_a_title_ends_at_the_border() -> None:
     """The next label ends it at the latest."""
     text = f"{FIRST} Warga pulang."
     assert 0 == Titles([FIRST]).match(text, 0, 20)
+
+
+WORDS = st.lists(
+    st.sampled_from(["Kali", "Hulu", "kota", "-", "\u201cBaru", "Hari", "ini\u201d", "Hilir.Warga", "\n", "PKB"]),
+    max_size=14,
+)
+
+
+@given(WORDS, st.lists(WORDS, max_size=6), st.integers(0, 9))
+def test_a_glance_at_the_first_words_passes_no_title_by(said: list[str], titles: list[list[str]], cut: int) -> None:
+    """A known title is found where all words that may be it are compared with all titles, stray signs or not."""
+    known = [" ".join(one) for one in (*titles, said[: len(said) - cut])]
+    text = " ".join(said)
+    words = [folded for one in linked.tokens(text, 0, len(text)) if (folded := linked.word(one.text))]
+    ends = {0}
+    for title in known:
+        told = linked.bare_words(title)
+        if FEWEST <= len(told) and title.count(" ") >= FEWEST - 1 and words[: len(told)] == told:
+            ends.add(len(told))
+
+    end = Titles(known).match(text, 0, len(text))
+
+    assert max(ends) <= len(linked.bare_words(text[:end]))
+    assert (end > 0) == (max(ends) > 0)
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=5))
