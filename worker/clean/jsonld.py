@@ -15,32 +15,33 @@ _ARTICLES = vocabulary(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle BlogPosting LiveBlogPosting "
     "OpinionNewsArticle BackgroundNewsArticle"
 )
-MEDIA = vocabulary("VideoObject ImageGallery MediaGallery ImageObject")
+_MEDIA = vocabulary("VideoObject ImageGallery MediaGallery ImageObject")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _DEPTH = 6
 
 
-def article(tree: HtmlElement, kinds: frozenset[str] = _ARTICLES) -> dict[str, Any]:
-    """The first article object of a page's JSON-LD, {} when there is none.
+def article(tree: HtmlElement) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first article object of a page's JSON-LD, and where there is none, the first of a video or of pictures.
 
     Args:
         tree: the page, scripts still in it.
-        kinds: the types that count.
 
     Returns:
-        The object as the page has it.
+        Both as the page has them, {} where there is none.
     """
+    read: list[object] = []
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         text = _CONTROL.sub(" ", script.text_content() or "").strip().removeprefix("<!--").removesuffix("-->")
         try:
-            found = _first(json.loads(text), kinds, 0)
+            read.append(json.loads(text))
+            found = _first(read[-1], _ARTICLES, 0)
         except (ValueError, RecursionError):
             continue
         if found:
-            return found
-    return {}
+            return found, {}
+    return {}, next((media for one in read if (media := _first(one, _MEDIA, 0))), {})
 
 
 def names(value: object) -> list[str]:

@@ -25,6 +25,8 @@ LONGEST = 28
 WINDOW = 44
 # A word of the article lost costs as much as this many words of a linked title left in.
 LOST_COST = 2.0
+# An end that is less likely weighs nothing.
+_WEIGHTY = 1e-6
 # Blanks lost between title and paragraph ("MedanDengan"), or doubled: signs of a seam, in nats.
 SEAM = {"": 4.0, "wide": 1.5, " ": 0.0}
 # A seam that the title would run over, in nats: there a sentence begins more often than a camel-cased name goes on.
@@ -281,11 +283,11 @@ def end(
         return Ending(start, 1.0)
     chances = likelihoods(words, fitted or shipped(), line_end=line_end if len(words) < WINDOW else None)
     best, best_cost = 0, math.inf
+    likely = [(true, chance) for true, chance in enumerate(chances, 1) if chance > _WEIGHTY]
     for ends in range(len(words) + 1):
         cost = 0.0
-        for true, chance in enumerate(chances, 1):
-            if chance > 1e-6:  # noqa: PLR2004 - what is less likely weighs nothing
-                cost += chance * (lost_cost * (ends - true) if ends > true else true - ends)
+        for true, chance in likely:
+            cost += chance * (lost_cost * (ends - true) if ends > true else true - ends)
         if cost < best_cost - 1e-9:
             best, best_cost = ends, cost
     return Ending(words[best - 1].end if best else start, min(1.0, sum(chances[max(0, best - 1) :])))

@@ -77,10 +77,9 @@ def read(page: HtmlElement) -> Meta:
         if key in ("headline", "author", "editor", "datePublished", "dateModified"):
             value = one.get("datetime") or one.get("content") or tree.text_of(one)
             items.setdefault(key, []).append(value[:200])
-    told = jsonld.article(page)
+    told, media = jsonld.article(page)
     if not told:
         # A page of a video or of pictures is described as such, and not as an article.
-        media = jsonld.article(page, jsonld.MEDIA)
         shown = jsonld.text(media.get("datePublished")) or jsonld.text(media.get("uploadDate"))
         items.setdefault("datePublished", []).append(shown)
     return Meta(named, told, items)

@@ -88,6 +88,8 @@ def _compiled(selector: str) -> CSSSelector:
 
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in an element's class and id, in lower case."""
+    if not element.attrib:  # half of a page's elements
+        return _NO_WORDS
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     if named == " ":
         return _NO_WORDS

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.clean import RuleBook
+from worker.clean import RuleBook, texts
 from worker.clean.screen import Screen
+from worker.clean.sieve import Sieve
 
 BOOK = RuleBook.load(None)
 RULES = [rule for site in (BOOK.common, *BOOK.sites) for rule in site.rules]
@@ -31,3 +32,20 @@ def test_texts_shorter_than_a_stretch_and_of_any_letters(text: str) -> None:
 def test_no_rules() -> None:
     """A site may have none, and then none is live."""
     assert [] == Screen([]).live("baca juga: air surut")
+
+
+@given(
+    st.lists(st.sampled_from(["baca juga", "Baca", " juga", "x", "\n", "editor: ", "a", " "]), max_size=25).map("".join)
+)
+def test_rules_are_tried_on_the_lines_that_hold_what_they_need(text: str) -> None:
+    """Looking for a piece in the whole text finds the lines that looking in each line finds, rules in their order."""
+    lowered = text.lower()
+    lines = Sieve(text).lines()
+    expected = {
+        at: [rule.id for rule in RULES if rule.may_match(lowered[start:end])] for at, (start, end) in enumerate(lines)
+    }
+
+    found = texts.for_lines(lowered, RULES, lines)
+
+    assert {at: ids for at, ids in expected.items() if ids} == {at: [rule.id for rule in tried] for at, tried in found}
+    assert [at for at, _ in found] == sorted(at for at, _ in found)
