@@ -162,6 +162,8 @@ def plan(
     Returns:
         The groups, by their first article.
     """
+    if len(ids) == 1:  # more than half of all articles
+        return [clusters.Group(tuple(ids), (tuple(ids),))]
     sets = Sets()
     for pair in (*word.together, *(pair for pair, (report, _) in judged.items() if report >= thresholds.report)):
         sets.join(*pair)

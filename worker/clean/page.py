@@ -182,7 +182,7 @@ def _may_be_in(lowered: str, title: str) -> bool:
 
 def _parsed(html: str) -> tuple[HtmlElement | None, str]:
     """The page's tree, or why there is none."""
-    if not html.strip():
+    if not html or html.isspace():
         return None, "The page is empty."
     if _FEED.match(html):
         return None, "This is a feed or a sitemap, not a page."

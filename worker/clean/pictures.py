@@ -6,7 +6,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from worker.clean.tree import link_share, text_of, words_of
+from lxml.etree import XPath
+
+from worker.clean.tree import link_share, text_of, words_in, words_of
 from worker.clean.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _ELSEWHERE = vocabulary("a aside nav footer header form")
 _OTHERS = vocabulary(
     "related terkait lainnya populer terpopuler terkini terbaru sidebar widget recommendation list index"
 )
+_NAMES = XPath("descendant-or-self::*/@class | descendant-or-self::*/@id", smart_strings=False)
 _WORD = re.compile(r"\w+")
 _MOST_LINKED = 0.3
 _STOP = re.compile(r"[.!?][\"\u201d]?(?:\s|\Z)")
@@ -44,7 +47,7 @@ def captions(page: HtmlElement, words: int) -> list[str]:
     Returns:
         Each caption once, in the order of the page; none when the page is no picture story.
     """
-    if words > MOST_WORDS:
+    if words > MOST_WORDS or not _may_tell(page):
         return []
     found: dict[str, None] = {}
     named = (one for one in page.iter("*") if one.tag == "figcaption" or words_of(one) & _CAPTION)
@@ -71,6 +74,12 @@ def lead(shown: Sequence[str], title: str) -> list[str]:
     heads = [at for at, line in enumerate(shown) if line == title]
     below = shown[heads[-1] + 1 : heads[-1] + 1 + _NEAR] if heads else []
     return [line for line in below if len(_WORD.findall(line)) >= _LEAD and line[-1] in '.!?"\u201d']
+
+
+def _may_tell(page: HtmlElement) -> bool:
+    """Whether so many elements may be captions by their names: most pages have none, and each element is dear."""
+    named = sum(not _CAPTION.isdisjoint(words_in(name)) for name in _NAMES(page))
+    return named + sum(1 for _ in page.iter("figcaption")) >= FEWEST
 
 
 def _of_story(element: HtmlElement) -> bool:

@@ -6,6 +6,8 @@ three-letter stretches all at once, and then only the pieces that may be there, 
 
 from __future__ import annotations
 
+import bisect
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +50,41 @@ class Screen:
             may_be = np.logical_and.reduceat(table[self._places], self._begins)
             there |= {need for at in may_be.nonzero()[0] if (need := self._long[at]) in lowered}
         return [rule for rule, needs in self._rules if not needs or not there.isdisjoint(needs)]
+
+
+def for_lines(lowered: str, rules: list[Rule], lines: list[tuple[int, int]]) -> list[tuple[int, list[Rule]]]:
+    """The lines that hold what a rule needs, in order, each with those rules in theirs.
+
+    A piece is looked for in the text and not in each line: few rules of a text find a line.
+
+    Args:
+        lowered: the text in lower case.
+        rules: rules for lines.
+        lines: where each line begins and ends.
+
+    Returns:
+        Numbers of lines with the rules that are worth trying there.
+    """
+    starts = [start for start, _ in lines]
+    tried: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for at in _holding(lowered, rule.needs, starts, lines) if rule.needs else range(len(lines)):
+            tried[at].append(rule)
+    return sorted(tried.items(), key=lambda one: one[0])
+
+
+def _holding(lowered: str, needs: Iterable[str], starts: list[int], lines: list[tuple[int, int]]) -> set[int]:
+    """Which lines hold one of some pieces."""
+    found = set()
+    for need in needs:
+        place = lowered.find(need)
+        while place >= 0:
+            at = bisect.bisect_right(starts, place) - 1
+            inside = at >= 0 and place + len(need) <= lines[at][1]
+            if inside:
+                found.add(at)
+            place = lowered.find(need, lines[at][1] if inside else place + 1)
+    return found
 
 
 def _places(text: str) -> npt.NDArray[np.uint32]:

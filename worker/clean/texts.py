@@ -6,10 +6,9 @@ import bisect
 import itertools
 import math
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.clean import dateline, linked, people, shapes
+from worker.clean import dateline, linked, people, screen, shapes
 from worker.clean.screen import Screen
 from worker.clean.sieve import Sieve
 from worker.clean.source import source
@@ -113,7 +112,7 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
     if not rules:
         return
     lines = sieve.lines()
-    for at, tried in for_lines(sieve.lowered, rules, lines):
+    for at, tried in screen.for_lines(sieve.lowered, rules, lines):
         start, end = lines[at]
         if sieve.is_gone(start):
             continue
@@ -127,41 +126,6 @@ def _lines(sieve: Sieve, rules: list[Rule]) -> None:
             elif rule.takes == "rest" and _small(sieve, end) and not _prose(sieve, lines[at + 1 :]):
                 sieve.take(end, len(sieve.raw), rule.kind, rule.id, rule.sure)
             break
-
-
-def for_lines(lowered: str, rules: list[Rule], lines: list[tuple[int, int]]) -> list[tuple[int, list[Rule]]]:
-    """The lines that hold what a rule needs, in order, each with those rules in theirs.
-
-    A piece is looked for in the text and not in each line: few rules of a text find a line.
-
-    Args:
-        lowered: the text in lower case.
-        rules: rules for lines.
-        lines: where each line begins and ends.
-
-    Returns:
-        Numbers of lines with the rules that are worth trying there.
-    """
-    starts = [start for start, _ in lines]
-    tried: dict[int, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        for at in _holding(lowered, rule.needs, starts, lines) if rule.needs else range(len(lines)):
-            tried[at].append(rule)
-    return sorted(tried.items(), key=lambda one: one[0])
-
-
-def _holding(lowered: str, needs: Iterable[str], starts: list[int], lines: list[tuple[int, int]]) -> set[int]:
-    """Which lines hold one of some pieces."""
-    found = set()
-    for need in needs:
-        place = lowered.find(need)
-        while place >= 0:
-            at = bisect.bisect_right(starts, place) - 1
-            inside = at >= 0 and place + len(need) <= lines[at][1]
-            if inside:
-                found.add(at)
-            place = lowered.find(need, lines[at][1] if inside else place + 1)
-    return found
 
 
 def _titles_below(sieve: Sieve, rule: Rule, lines: list[tuple[int, int]]) -> None:

@@ -93,6 +93,11 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     if named == " ":
         return _NO_WORDS
+    return words_in(named)
+
+
+def words_in(named: str) -> frozenset[str]:
+    """The words in a class or an id, in lower case."""
     # A page could have any number of long ones.
     return _remembered(named) if len(named) <= _COMMON else _words(named)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from worker.dedup.figures.bags import found, held
+from worker.dedup.figures.bags import found, held, weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +145,7 @@ class Cues:
 
     def _sum(self, place: str, words: Hashes) -> float:
         at, known = self._places(place, words)
-        return float(self.weights[place][at[known]].sum(dtype=np.float64))
+        return weight(self.weights[place][at[known]])
 
     def _places(self, place: str, words: Hashes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
         return found(high_half(words), self.keys[place])

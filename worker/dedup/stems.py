@@ -20,6 +20,7 @@ _AFFIXES = re.compile(
     r"(?:me(?:ng|ny|m|n)?|di|ber|ter|ke|se|pe(?:ng|ny|m|n|r)?)?([a-z]{4,}?)(?:(?:kan|an|i)?(?:nya|lah)?)$"
 )
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+_HALF = np.uint64(29)
 _KNOWN = 1 << 16
 """Words that are remembered as whole, and those looked into: the 65,536 met last are 98 % of what comes."""
 
@@ -124,10 +125,12 @@ def grams(hashed: Hashes, size: int) -> Hashes:
     count = len(hashed) - size + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for place in range(size):
-        mixed = (mixed ^ hashed[place : place + count]) * _ODD[place]
-        mixed ^= mixed >> np.uint64(29)
+    mixed = hashed[:count] * _ODD[0]
+    mixed ^= mixed >> _HALF
+    for place in range(1, size):
+        mixed ^= hashed[place : place + count]
+        mixed *= _ODD[place]
+        mixed ^= mixed >> _HALF
     return mixed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from worker.clean import Cleaner, RuleBook
 
 CLEANER = Cleaner(RuleBook.load(None))
@@ -58,3 +60,11 @@ def test_a_lone_caption_is_no_story() -> None:
     """The stub of a video has a picture and nothing to tell."""
     got = CLEANER.page(page(figures(CAPTIONS[:1])), "https://korankita.example/video/banjir-di-kota-hilir")
     assert not got.is_article
+
+
+@pytest.mark.parametrize("named", ['class="foto c&#97;ption"', "id=imgCaption", 'class="KETERANGAN" id="takarir"'])
+def test_captions_are_told_by_any_name(named: str) -> None:
+    """A class or an id says so, in whatever case and spelling, and figcaption itself."""
+    told = "".join(f"<div><img src='{n}.jpg'><p {named}>{one}</p></div>" for n, one in enumerate(CAPTIONS[:2]))
+    got = CLEANER.page(page(told + figures(CAPTIONS[2:])), "https://korankita.example/foto/banjir-di-kota-hilir")
+    assert CAPTIONS == got.text.split("\n")

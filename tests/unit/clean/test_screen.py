@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.clean import RuleBook, texts
-from worker.clean.screen import Screen
+from worker.clean import RuleBook
+from worker.clean.screen import Screen, for_lines
 from worker.clean.sieve import Sieve
 
 BOOK = RuleBook.load(None)
@@ -45,7 +45,7 @@ def test_rules_are_tried_on_the_lines_that_hold_what_they_need(text: str) -> Non
         at: [rule.id for rule in RULES if rule.may_match(lowered[start:end])] for at, (start, end) in enumerate(lines)
     }
 
-    found = texts.for_lines(lowered, RULES, lines)
+    found = for_lines(lowered, RULES, lines)
 
     assert {at: ids for at, ids in expected.items() if ids} == {at: [rule.id for rule in tried] for at, tried in found}
     assert [at for at, _ in found] == sorted(at for at, _ in found)
