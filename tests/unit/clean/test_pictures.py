@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.clean import Cleaner, RuleBook
+from worker.clean import Cleaner, RuleBook, parsing, pictures
 
 CLEANER = Cleaner(RuleBook.load(None))
 CAPTIONS = [
@@ -66,5 +66,5 @@ def test_a_lone_caption_is_no_story() -> None:
 def test_captions_are_told_by_any_name(named: str) -> None:
     """A class or an id says so, in whatever case and spelling, and figcaption itself."""
     told = "".join(f"<div><img src='{n}.jpg'><p {named}>{one}</p></div>" for n, one in enumerate(CAPTIONS[:2]))
-    got = CLEANER.page(page(told + figures(CAPTIONS[2:])), "https://korankita.example/foto/banjir-di-kota-hilir")
-    assert CAPTIONS == got.text.split("\n")
+    assert CAPTIONS == pictures.captions(parsing.parse(page(told + figures(CAPTIONS[2:]))), words=0)
+    assert [] == pictures.captions(parsing.parse(page(told)), words=0)
