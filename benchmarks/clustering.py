@@ -26,7 +26,7 @@ from train_evidence import scores
 from worker.dedup.figures import figures
 from worker.dedup.model import EvidenceModel
 from worker.dedup.prepared import prepare
-from worker.dedup.triangles import open_triangles
+from worker.dedup.triangles import open_triangles, rounds
 from worker.regroup import Thresholds, Word, plan
 
 if TYPE_CHECKING:
@@ -87,11 +87,10 @@ def cluster(
     count = len(sides)
     model = models[one]
     links = _links(model, held.pairs, held.of(one))
-    asked = {(a, b) for a, b in held.pairs.tolist()}
-    while unmet := sorted(open_triangles({two: same for two, (same, _) in links.items()}, threshold) - asked):
-        asked.update(unmet)
+    known = {(a, b) for a, b in held.pairs.tolist()}
+    for unmet in rounds(lambda: open_triangles({two: same for two, (same, _) in links.items()}, threshold) - known):
         met = judged(sides, unmet, [model])
-        links |= _links(model, met.pairs, met.of(0))
+        links.update(_links(model, met.pairs, met.of(0)))
     clusters, versions = list(range(count)), list(range(count))
     for group in plan(range(count), links, Word((), (), ()), Thresholds(report=threshold)):
         for place in group.ids:

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from worker.dedup.bonds import Pair
 
@@ -40,3 +40,18 @@ def open_triangles(links: Mapping[Pair, float], at_least: float) -> set[Pair]:
         for pair in combinations(sorted(others), 2)
         if pair not in links
     }
+
+
+def rounds(opened: Callable[[], Iterable[Pair]]) -> Iterator[list[Pair]]:
+    """Ask for open triangles until none is left that was not asked for.
+
+    Args:
+        opened: finds them among all that is judged by now.
+
+    Yields:
+        Pairs to judge, sorted, before the next question.
+    """
+    asked: set[Pair] = set()
+    while fresh := sorted(set(opened()) - asked):
+        asked.update(fresh)
+        yield fresh

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from worker.dedup.bands import LEAST_SHARED
 from worker.dedup.index import Index
-from worker.dedup.triangles import open_triangles
+from worker.dedup.triangles import open_triangles, rounds
 from worker.local import batch_work
 from worker.local.batch_pairs import Links, Pairs
 from worker.local.batch_spool import Spool
@@ -209,14 +209,12 @@ def _judge(
 
 def _close(links: Links, pool: Executor, jobs: int, thresholds: Thresholds) -> None:
     """Judge who never met although both are linked with a third, until nobody is left."""
-    asked: set[Pair] = set()
-    while fresh := sorted(
-        pair
-        for _, judged in links.pieces()
-        for pair in open_triangles({two: report for two, (report, _) in judged.items()}, thresholds.report)
-        if pair not in asked
-    ):
-        asked.update(fresh)
+
+    def opened() -> Iterator[Pair]:
+        for _, judged in links.pieces():
+            yield from open_triangles({two: report for two, (report, _) in judged.items()}, thresholds.report)
+
+    for fresh in rounds(opened):
         lots = (fresh[at : at + PAIRS] for at in range(0, len(fresh), PAIRS))
         for _, answer in _handed_out(pool, batch_work.judge, lots, jobs):
             links.add(answer)

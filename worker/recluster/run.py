@@ -18,7 +18,7 @@ from worker.changes import changes
 from worker.closing import KEPT_EVIDENCE
 from worker.dedup.bands import candidates, stored_buckets
 from worker.dedup.prepared import prepare
-from worker.dedup.triangles import open_triangles
+from worker.dedup.triangles import open_triangles, rounds
 from worker.recluster.parts import Parts
 from worker.recluster.report import Report, Tally
 from worker.recluster.scratch import Scratch
@@ -27,7 +27,7 @@ from worker.store import articles, evidence, opinions, standing
 from worker.store.database import lock_clusters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from worker.changes import Change
     from worker.dedup.bonds import Pair
@@ -185,12 +185,13 @@ class Recluster:
 
     def _judge_unmet(self, scratch: Scratch, parts: Parts, stands: array[int]) -> int:
         """Judge who never met although both are linked with a third, until nobody is left."""
-        asked: set[Pair] = set()
+
+        def opened() -> Iterator[Pair]:
+            for piece in parts.pieces(stands, self._piece):
+                yield from self._open(scratch, piece)
+
         found = 0
-        while fresh := sorted(
-            pair for piece in parts.pieces(stands, self._piece) for pair in self._open(scratch, piece) - asked
-        ):
-            asked.update(fresh)
+        for fresh in rounds(opened):
             for at in range(0, len(fresh), PAIRS):
                 found += self._judge_pairs(fresh[at : at + PAIRS], scratch, parts, at_least=KEPT_EVIDENCE)
         return found

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.dedup.triangles import MOST, open_triangles
+from worker.dedup.triangles import MOST, open_triangles, rounds
 
 LINKS = st.dictionaries(
     st.sampled_from(list(itertools.combinations(range(7), 2))), st.sampled_from([0.1, 0.4, 0.5, 0.9]), max_size=12
@@ -43,3 +43,15 @@ def test_further_judgements_never_close_a_question_but_by_answering_it(
     both = more | some
 
     assert open_triangles(some, 0.5) - both.keys() <= open_triangles(both, 0.5)
+
+
+def test_rounds_end_when_nothing_opens_that_was_not_asked() -> None:
+    """A pair that can't be judged stays open, and is asked for once."""
+    links = {(1, 2): 0.9, (2, 3): 0.9, (3, 4): 0.9}
+    asked = []
+
+    for pairs in rounds(lambda: open_triangles(links, 0.5)):
+        asked.append(pairs)
+        links.update({pair: 0.9 for pair in pairs if pair != (1, 3)})
+
+    assert [[(1, 3), (2, 4)], [(1, 4)]] == asked
