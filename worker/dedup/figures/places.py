@@ -84,5 +84,7 @@ def _middle(mask: Mask) -> float:
 
 
 def _longest(mask: Mask) -> int:
-    ends = np.flatnonzero(np.diff(np.concatenate(([0], mask.view(np.int8), [0]))))
+    framed = np.zeros(len(mask) + 2, np.bool_)
+    framed[1:-1] = mask
+    ends = (framed[1:] != framed[:-1]).nonzero()[0]
     return int((ends[1::2] - ends[::2]).max()) if len(ends) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from worker.dedup.figures.bags import Mask
     from worker.dedup.prepared import Prepared
-    from worker.dedup.slots import Slots
+    from worker.dedup.slots import Kinds, Slots
 
     Stems = npt.NDArray[np.uint64]
+
+_NO_KINDS = np.empty(0, np.int8)
+_NO_STEMS = np.empty((0, 1), np.uint64)
 
 
 def swapped(a: Prepared, b: Prepared) -> dict[str, float]:
@@ -32,20 +35,16 @@ def swapped(a: Prepared, b: Prepared) -> dict[str, float]:
     Returns:
         The figures.
     """
-    at_a, at_b = _common(a.slots, b.slots)
-    stems_a, stems_b = a.slots.stems(at_a), b.slots.stems(at_b)
-    other = _other(stems_a, stems_b)
-    kinds = a.slots.kinds[at_a][other]
-    alike = kinds == b.slots.kinds[at_b][other]
-    counts = np.bincount(kinds[alike], minlength=len(Kind))
-    names = alike & (kinds == Kind.NAME)
-    lost = _lost(stems_a[other][names], b, stems_b[other][names], a)
-    swaps = int(counts.sum())
-    met = int(np.count_nonzero(a.slots.filling[at_a] == b.slots.filling[at_b])) + swaps
-    at_a, at_b = _common(a.title_slots, b.title_slots)
-    stems_a, stems_b = a.title_slots.stems(at_a), b.title_slots.stems(at_b)
-    other = _other(stems_a, stems_b)
-    title_lost = _lost(stems_a[other], b, stems_b[other], a)
+    body, title = _swaps(a.slots, b.slots), _swaps(a.title_slots, b.title_slots)
+    alike = body.kinds_a == body.kinds_b
+    counts = np.bincount(body.kinds_a[alike], minlength=len(Kind)).tolist()
+    swaps = sum(counts)
+    lost = 0
+    if counts[Kind.NAME]:
+        names = alike & (body.kinds_a == Kind.NAME)
+        lost = _lost(body.stems_a[names], b, body.stems_b[names], a)
+    title_lost = _lost(title.stems_a, b, title.stems_b, a)
+    met = body.same + swaps
     return {
         "swapped_numbers_log": math.log1p(counts[Kind.NUMBER]),
         "swapped_names_log": math.log1p(counts[Kind.NAME]),
@@ -53,22 +52,41 @@ def swapped(a: Prepared, b: Prepared) -> dict[str, float]:
         "swapped_days_log": math.log1p(counts[Kind.DAY]),
         "swapped_lost_log": math.log1p(lost),
         "swapped_share": of(swaps, met),
-        "swapped_facts_share": of(int(counts[Kind.NUMBER] + counts[Kind.NAME]), met),
-        "title_swapped_log": math.log1p(np.count_nonzero(other)),
+        "swapped_facts_share": of(counts[Kind.NUMBER] + counts[Kind.NAME], met),
+        "title_swapped_log": math.log1p(len(title.stems_a)),
         "title_swapped_lost_log": math.log1p(title_lost),
     }
 
 
-def _common(a: Slots, b: Slots) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Places of the slots that have the same words around."""
-    at, same = found(a.around, b.around)
-    return same.nonzero()[0], at[same]
+class _Swaps(NamedTuple):
+    """The slots that two texts have with the same words around, and no word in common at the same place.
+
+    Attributes:
+        same: how many slots with the same words around are filled with the same words.
+        kinds_a: of the swaps, what fills the first text's slot.
+        kinds_b: what fills the second's.
+        stems_a: the stems of the words in it.
+        stems_b: those in the second's.
+    """
+
+    same: int
+    kinds_a: Kinds
+    kinds_b: Kinds
+    stems_a: Stems
+    stems_b: Stems
 
 
-def _other(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]) -> Mask:
-    """Which fillings have no word in common at the same place: what shares one is told by the slot around the other."""
-    other: Mask = np.logical_not((a == b).any(axis=1))
-    return other
+def _swaps(a: Slots, b: Slots) -> _Swaps:
+    there, both = found(a.around, b.around)
+    at_a, at_b = both.nonzero()[0], there[both]
+    differ = (a.filling.take(at_a) != b.filling.take(at_b)).nonzero()[0]
+    same = len(at_a) - len(differ)
+    if not len(differ):
+        return _Swaps(same, _NO_KINDS, _NO_KINDS, _NO_STEMS, _NO_STEMS)
+    at_a, at_b = at_a.take(differ), at_b.take(differ)
+    stems_a, stems_b = a.stems(at_a), b.stems(at_b)
+    other = np.logical_not((stems_a == stems_b).any(axis=1))  # what shares a word is told by the slot around the other
+    return _Swaps(same, a.kinds[at_a[other]], b.kinds[at_b[other]], stems_a[other], stems_b[other])
 
 
 def _lost(stems_a: Stems, b: Prepared, stems_b: Stems, a: Prepared) -> int:

@@ -127,9 +127,9 @@ def _sentences(a: Matched, b: Matched) -> dict[str, float]:
 def _stands(one: Matched) -> float:
     """Where in the other text the opening's sentences are told, weighed by how alike they are."""
     alike, place = one.alike[:OPENING], one.place[:OPENING]
-    return of(float((alike * place).sum()), float(alike.sum()))
+    return of(float(np.add.reduce(alike * place)), float(np.add.reduce(alike)))
 
 
 def _in_order(places: Numbers) -> float:
     """Of each two sentences that follow each other, how many the other text tells in that order; a half if unknown."""
-    return share(np.diff(places) >= 0) if len(places) >= LEAST_FOLLOWING else 0.5
+    return share(places[1:] >= places[:-1]) if len(places) >= LEAST_FOLLOWING else 0.5
