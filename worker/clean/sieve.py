@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_SPACES = re.compile(r"[^\S\n]+")
 _OPEN_END = re.compile(r"[^.!?:;\"”\u2019'…)*\]]\Z")
 _GOES_ON = re.compile(r"[a-z,.;)]")
 # Kinds that stand between paragraphs: taking one out of a flattened text shows where a paragraph ended.
@@ -146,7 +145,7 @@ class Sieve:
             before = right
         paragraphs: list[list[str]] = []
         for line in _LINE_END.split("".join(parts)):
-            bare = _SPACES.sub(" ", line).strip()
+            bare = " ".join(line.split())
             if not bare:
                 continue
             if paragraphs and _GOES_ON.match(bare) and _OPEN_END.match(paragraphs[-1][-1][-1]):

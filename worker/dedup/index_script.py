@@ -6,6 +6,7 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError
 
 if TYPE_CHECKING:
@@ -39,9 +40,25 @@ class Script:
             What the script returns.
         """
         try:
-            return client.evalsha(self.sha, 1, key, *arguments)
+            return self._straight(client, key, arguments)
         except NoScriptError:
             return client.eval(self.text, 1, key, *arguments)
+
+    def _straight(self, client: redis.Redis, key: str, arguments: Sequence[Any]) -> Any:
+        """Ask on a connection of the pool itself: retries, events and metrics take as long as the question and answer.
+
+        A connection that the server closed meanwhile is left to the client, which has its own way of trying again.
+        """
+        pool = client.connection_pool
+        connection: Any = pool.get_connection()  # redis-py has no types for what it does
+        try:
+            connection.send_command("EVALSHA", self.sha, 1, key, *arguments)
+            return connection.read_response()
+        except RedisConnectionError:
+            connection.disconnect()
+        finally:
+            pool.release(connection)
+        return client.evalsha(self.sha, 1, key, *arguments)
 
     def call_many(self, client: redis.Redis, key: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
         """Run it several times in one round trip; other clients may come between two calls.
