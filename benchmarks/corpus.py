@@ -33,8 +33,8 @@ class Pair(NamedTuple):
         b: id of the other.
         label: copy, report, follow, roundup, template or none; "same" where only that is known.
         confidence: 1 a guess to 3 sure.
-        further: whether it was read beside the others, in one pass and chosen for being hard: it weighs less, and is
-            not asked whether both bear one text.
+        further: whether it was read beside the others, in one pass and chosen for being hard: "report" does not say
+            then that they bear two texts.
     """
 
     a: str
