@@ -39,7 +39,7 @@ _SEAM = re.compile(
     r"|(?<=[\w!?.)])(?=[\"\u201c][A-Z])|(?<=[\"\u201d])(?=[A-Z\u201c])"
 )
 # A word that holds neither a quotation mark nor a capital behind its first sign.
-_PLAIN = re.compile(r"[^\"\u201c\u201d][^\"\u201c\u201dA-Z]*")
+PLAIN = re.compile(r"[^\"\u201c\u201d][^\"\u201c\u201dA-Z]*")
 _HEADLINE_WORDS = (3, 25)
 # A list's own heading: "2. Sungai Surut".
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
@@ -79,7 +79,7 @@ def tokens(text: str, start: int, stop: int, most: int = WINDOW) -> list[Token]:
         at, to = hit.span()
         seam = "wide" if found and at - found[-1].end > 1 else " "
         piece = hit[0]
-        if _PLAIN.fullmatch(piece):  # nine words of ten; no seam can be in it
+        if PLAIN.fullmatch(piece):  # nine words of ten; no seam can be in it
             found.append(Token(at, to, piece, seam))
             if len(found) >= most:
                 break
@@ -135,14 +135,6 @@ def shape(token: str) -> str:
 def word(token: str) -> str:
     """The bare word in lower case."""
     return token.strip("\"\u201c\u201d'\u2018\u2019(),.:;!?[]\u2026").lower()
-
-
-def bare_words(text: str) -> list[str]:
-    """The bare words of a whole text in lower case, at most `WINDOW`; two that are glued at a seam are two."""
-    pieces = text.split()[:WINDOW]
-    if not all(map(_PLAIN.fullmatch, pieces)):
-        pieces = [one.text for one in tokens(text, 0, len(text))]
-    return [folded for one in pieces if (folded := word(one))]
 
 
 class Chain:

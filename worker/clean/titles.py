@@ -103,5 +103,13 @@ class Titles:
                     sieve.take(start, end, Kind.READALSO, "common.known-title", SURE_BARE)
 
 
+def bare_words(text: str) -> list[str]:
+    """The bare words of a whole text in lower case, at most `linked.WINDOW`; two that are glued at a seam are two."""
+    pieces = text.split()[: linked.WINDOW]
+    if not all(map(linked.PLAIN.fullmatch, pieces)):
+        pieces = [one.text for one in linked.tokens(text, 0, len(text))]
+    return [folded for one in pieces if (folded := linked.word(one))]
+
+
 def _words(title: str) -> tuple[str, ...]:
-    return tuple(linked.bare_words(title))
+    return tuple(bare_words(title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.clean import linked, linkfit
+from worker.clean import linked, linkfit, titles
 
 TITLES = [
     f"{who} {does} {what} di {where}"
@@ -62,7 +62,7 @@ def test_fewer_words_are_the_first_ones(words: list[str], most: int) -> None:
     every = linked.tokens(text, 0, len(text))
 
     assert every[:most] == linked.tokens(text, 0, len(text), most)
-    assert [bare for one in every if (bare := linked.word(one.text))] == linked.bare_words(text)
+    assert [bare for one in every if (bare := linked.word(one.text))] == titles.bare_words(text)
 
 
 def test_a_headline_is_told_from_a_sentence() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from worker.clean import linked
 from worker.clean.sieve import Sieve
-from worker.clean.titles import FEWEST, Titles
+from worker.clean.titles import FEWEST, Titles, bare_words
 
 FIRST = "Jembatan Lama Kali Hulu Ditutup Selama Dua Pekan"
 SHORT = "Jembatan Lama Kali Hulu"
@@ -51,13 +51,13 @@ def test_a_glance_at_the_first_words_passes_no_title_by(said: list[str], titles:
     words = [folded for one in linked.tokens(text, 0, len(text)) if (folded := linked.word(one.text))]
     ends = {0}
     for title in known:
-        told = linked.bare_words(title)
+        told = bare_words(title)
         if FEWEST <= len(told) and title.count(" ") >= FEWEST - 1 and words[: len(told)] == told:
             ends.add(len(told))
 
     end = Titles(known).match(text, 0, len(text))
 
-    assert max(ends) <= len(linked.bare_words(text[:end]))
+    assert max(ends) <= len(bare_words(text[:end]))
     assert (end > 0) == (max(ends) > 0)
 
 
