@@ -101,7 +101,8 @@ def test_an_article_that_is_not_yet_shown_is_not_shown(cli: Cli) -> None:
 def test_two_articles_are_compared(filled: Cli) -> None:
     """Verdict, probabilities, what weighed most and the shared passages, for people and for programs."""
     shown = filled("compare", "1", "3", width=120)
-    assert all(word in shown for word in ("Same ", "Weighed most", "Words that weigh most", "shared passages", "In words"))
+    told = ("Same ", "Weighed most", "Words that weigh most", "shared passages", "In words")
+    assert all(word in shown for word in told)
     view = filled.json("compare", "1", "3")
     assert {"a", "b", "verdict", "evidence", "shared_passages"} <= set(view)
     assert "Another report" in filled("compare", "1", "12")
