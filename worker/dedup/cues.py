@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from worker.dedup.figures.bags import found, held, weight
+from worker.dedup.figures.bags import found, weight
+from worker.dedup.figures.meeting import meet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
 
+    from worker.dedup.figures.meeting import Meeting
     from worker.dedup.prepared import Prepared
 
     Hashes = npt.NDArray[np.uint64]
@@ -46,33 +48,29 @@ class Weighed(NamedTuple):
     weight: float
 
 
-def spoken(a: Prepared, b: Prepared) -> dict[str, Hashes]:
+def spoken(a: Prepared, b: Prepared, met: Meeting | None = None) -> dict[str, Hashes]:
     """The words of a pair by where they stand.
 
     Args:
         a: one article.
         b: the other; the order does not matter.
+        met: what they have of each other, if it is known; None looks it up.
 
     Returns:
         For each of PLACES, hashes of stems, each once: of one title alone, of both titles, of one title and nowhere in
         the other article, of one lead and not of the other body, of one body alone, of both bodies.
     """
-    title_a, title_b = held(a.title.keys, b.title), held(b.title.keys, a.title)
-    alone_a, alone_b = a.title.keys[~title_a], b.title.keys[~title_b]
-    body_a, body_b = held(a.vocabulary.keys, b.vocabulary), held(b.vocabulary.keys, a.vocabulary)
+    of_a, of_b = met or meet(a, b)
+    title_a, title_b = a.title.keys, b.title.keys
+    alone_a, alone_b = ~of_a.in_title, ~of_b.in_title
     return {
-        "title_alone": np.concatenate((alone_a, alone_b)),
-        "title_both": a.title.keys[title_a],
-        "title_new": np.concatenate((_without(alone_a, b), _without(alone_b, a))),
-        "lead_new": np.concatenate((_without(a.lead.keys, b), _without(b.lead.keys, a))),
-        "body_alone": np.concatenate((a.vocabulary.keys[~body_a], b.vocabulary.keys[~body_b])),
-        "body_both": a.vocabulary.keys[body_a],
+        "title_alone": np.concatenate((title_a[alone_a], title_b[alone_b])),
+        "title_both": title_a[of_a.in_title],
+        "title_new": np.concatenate((title_a[alone_a & ~of_a.title], title_b[alone_b & ~of_b.title])),
+        "lead_new": np.concatenate((a.lead.keys[~of_a.lead], b.lead.keys[~of_b.lead])),
+        "body_alone": np.concatenate((a.vocabulary.keys[~of_a.body], b.vocabulary.keys[~of_b.body])),
+        "body_both": a.vocabulary.keys[of_a.body],
     }
-
-
-def _without(keys: Hashes, other: Prepared) -> Hashes:
-    kept: Hashes = keys[~held(keys, other.vocabulary)]
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +105,18 @@ class Cues:
                 raise ValueError(f"the cues of {place} have unsorted keys, or not a weight for each")
         return cls(keys, weights, {name: float(table["usual"][name]) for name in GROUPS})
 
-    def figures(self, a: Prepared, b: Prepared) -> dict[str, float]:
+    def figures(self, a: Prepared, b: Prepared, met: Meeting | None = None) -> dict[str, float]:
         """The figures of a pair.
 
         Args:
             a: one article.
             b: the other; the order does not matter.
+            met: what they have of each other, if it is known; None looks it up.
 
         Returns:
             The sum of the weights for each of GROUPS in log-odds, above or below what is usual.
         """
-        words = spoken(a, b)
+        words = spoken(a, b, met)
         return {
             name: sum(self._sum(place, words[place]) for place in places) - self.usual[name]
             for name, places in GROUPS.items()

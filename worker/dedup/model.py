@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from worker.dedup.cues import Cues
 from worker.dedup.figures import FEATURES, figures
+from worker.dedup.figures.meeting import in_order, meet
 from worker.dedup.weigh import Blend, blend
 
 if TYPE_CHECKING:
@@ -105,4 +106,6 @@ class EvidenceModel:
         Returns:
             Every figure by name, always the same names in the same order.
         """
-        return figures(a, b) | self.cues.figures(a, b)
+        a, b = in_order(a, b)
+        met = meet(a, b)
+        return figures(a, b, met) | self.cues.figures(a, b, met)

@@ -7,26 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from worker.dedup.figures.bags import both, common, held, held_weight, of, shared, weight
+from worker.dedup.figures.bags import both, common, held_weight, of, shared, weight
 
 if TYPE_CHECKING:
+    from worker.dedup.figures.bags import Mask
+    from worker.dedup.figures.meeting import Meeting
     from worker.dedup.prepared import Bag, Prepared
 
 
-def overlap(a: Prepared, b: Prepared) -> dict[str, float]:
+def overlap(a: Prepared, b: Prepared, met: Meeting) -> dict[str, float]:
     """Figures of how much of the words, names, leads and titles is in common."""
     shingles = shared(a.shingles, b.shingles)
     count = float(np.count_nonzero(shingles))
     rare = weight(a.shingles.weights[shingles])
-    words = common(a.vocabulary, b.vocabulary)
+    words = weight(a.vocabulary.weights[met.a.body])
     names = common(a.names, b.names)
     forms = common(a.forms, b.forms)
-    lead_in = both(common(a.lead, b.vocabulary), a.lead.total, common(b.lead, a.vocabulary), b.lead.total)
-    title_in = both(common(a.title, b.vocabulary), a.title.total, common(b.title, a.vocabulary), b.title.total)
+    lead_in = both(weight(a.lead.weights[met.a.lead]), a.lead.total, weight(b.lead.weights[met.b.lead]), b.lead.total)
+    title_in = both(
+        weight(a.title.weights[met.a.title]), a.title.total, weight(b.title.weights[met.b.title]), b.title.total
+    )
     subjects = both(
         held_weight(a.subjects, b.names), a.subjects.total, held_weight(b.subjects, a.names), b.subjects.total
     )
-    own = min(_own(a.title, b.vocabulary), _own(b.title, a.vocabulary))
+    own = min(_own(a.title, met.a.title), _own(b.title, met.b.title))
     lengths = (len(a.shingles.keys), len(b.shingles.keys))
     contained = both(count, lengths[0], count, lengths[1])
     return {
@@ -44,7 +48,7 @@ def overlap(a: Prepared, b: Prepared) -> dict[str, float]:
         "lead": of(lead := common(a.lead, b.lead), a.lead.total + b.lead.total - lead),
         "lead_in_body_most": lead_in[1],
         "lead_in_body_least": lead_in[0],
-        "title": of(title := common(a.title, b.title), a.title.total + b.title.total - title),
+        "title": of(title := weight(a.title.weights[met.a.in_title]), a.title.total + b.title.total - title),
         "title_in_body_most": title_in[1],
         "title_in_body_least": title_in[0],
         "form_excess": of(forms, a.forms.total + b.forms.total - forms) - of(count, lengths[0] + lengths[1] - count),
@@ -56,7 +60,7 @@ def overlap(a: Prepared, b: Prepared) -> dict[str, float]:
     }
 
 
-def _own(title: Bag, vocabulary: Bag) -> float:
+def _own(title: Bag, there: Mask) -> float:
     """Bits of the rarest word of a title that the other body does not hold: the town of another town's forecast."""
-    missing = title.weights[~held(title.keys, vocabulary)]
+    missing = title.weights[~there]
     return float(missing.max()) if len(missing) else 0.0

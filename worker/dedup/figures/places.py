@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from worker.dedup.figures.bags import held, held_weight, of, ordered, share
+from worker.dedup.figures.bags import held, held_weight, of, ordered, share, weight
 
 if TYPE_CHECKING:
     from worker.dedup.figures.bags import Mask
-    from worker.dedup.prepared import Bag, Prepared
+    from worker.dedup.figures.meeting import Meeting
+    from worker.dedup.prepared import Prepared
 
 LEAST_DAYS = 0.02
 """Half an hour: closer than that, or with the day alone known, nothing says which came later."""
 
 
-def places(a: Prepared, b: Prepared) -> dict[str, float]:
+def places(a: Prepared, b: Prepared, met: Meeting) -> dict[str, float]:
     """Figures of where in both texts the shared runs stand, and of what is told again for the record."""
     in_a, in_b = held(a.runs, b.shingles), held(b.runs, a.shingles)
     heads = share(in_a[: len(in_a) // 3]), share(in_b[: len(in_b) // 3])
@@ -38,16 +39,17 @@ def places(a: Prepared, b: Prepared) -> dict[str, float]:
         "middle_last": middle[1],
         "longest_log": math.log1p(longest),
         "longest_share": of(longest, max(1, min(a.words, b.words))),
-    } | _again(a, b)
+    } | _again(a, b, met)
 
 
-def _again(a: Prepared, b: Prepared) -> dict[str, float]:
+def _again(a: Prepared, b: Prepared, met: Meeting) -> dict[str, float]:
     """What the texts themselves say was told before, and whether the other's lead stands only there."""
     begins = ordered(_before(a), _before(b))
-    in_a, in_b = _told_in(b.lead, a.front), _told_in(a.lead, b.front)
+    all_a = of(weight(b.lead.weights[met.b.lead]), b.lead.total)
+    all_b = of(weight(a.lead.weights[met.a.lead]), a.lead.total)
+    in_a = all_a if a.again is None else of(held_weight(b.lead, a.front), b.lead.total)
+    in_b = all_b if b.again is None else of(held_weight(a.lead, b.front), a.lead.total)
     front = ordered(in_a, in_b)
-    all_a = in_a if a.again is None else _told_in(b.lead, a.vocabulary)
-    all_b = in_b if b.again is None else _told_in(a.lead, b.vocabulary)
     return {
         "again_first": begins[0],
         "again_last": begins[1],
@@ -60,11 +62,6 @@ def _again(a: Prepared, b: Prepared) -> dict[str, float]:
 def _before(one: Prepared) -> float:
     """How much of a text stands before that which it says was told before."""
     return 1.0 if one.again is None else of(one.again, one.words)
-
-
-def _told_in(lead: Bag, told: Bag) -> float:
-    """How much of a lead's weight another text, or its part, tells."""
-    return of(held_weight(lead, told), lead.total)
 
 
 def _since(a: Prepared, b: Prepared, heads: tuple[float, float], middles: tuple[float, float]) -> tuple[float, float]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from worker.dedup.figures.bags import both, common, mean, of, ordered, share, shared
+from worker.dedup.figures.bags import both, common, mean, of, ordered, share
 from worker.dedup.stretches import keep
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from worker.dedup.figures.meeting import Meeting
     from worker.dedup.prepared import Prepared
     from worker.dedup.stretches import Grid, Kept, Stretches
 
@@ -34,11 +35,11 @@ _LEAST = np.float32(1e-6)
 """Keeps what weighs nothing from being divided by."""
 
 
-def told(a: Prepared, b: Prepared) -> dict[str, float]:
+def told(a: Prepared, b: Prepared, met: Meeting) -> dict[str, float]:
     """Figures of the stretches and sentences of each text that the other tells."""
     pairs = common(a.pairs, b.pairs)
     pairs_in = both(pairs, a.pairs.total, pairs, b.pairs.total)
-    in_a, in_b = shared(a.vocabulary, b.vocabulary), shared(b.vocabulary, a.vocabulary)
+    in_a, in_b = met.a.body, met.b.body
     kept_a, kept_b = keep(a.places, in_a), keep(b.places, in_b)
     rare = a.vocabulary.weights[in_a]  # of the same words in the same order as the other's
     told_a, told_b = _told(a.blocks, kept_a, b.blocks, kept_b, rare)
