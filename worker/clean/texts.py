@@ -8,7 +8,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.clean import dateline, linked, people, screen, shapes
+from worker.clean import dateline, linked, openings, people, screen, shapes
 from worker.clean.screen import Screen
 from worker.clean.sieve import Sieve
 from worker.clean.source import source
@@ -154,7 +154,8 @@ def _inline(sieve: Sieve, rules: list[Rule], titles: Titles, begins: int) -> Non
     hits = []
     for order, rule in enumerate(rules):
         taken = _taken(rule)
-        hits += [(found.start(taken), order, found.end(), rule) for found in rule.pattern.finditer(sieve.raw)]
+        some = openings.hits(rule.pattern, sieve.raw, sieve.lowered)
+        hits += [(found.start(taken), order, found.end(), rule) for found in some]
     if not hits:
         return
     hits.sort(key=lambda hit: hit[:3])
