@@ -28,7 +28,7 @@ from worker.clean.titles import Titles
 from worker.clean.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -111,7 +111,7 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
         return Extracted(url=url, reason=fault)
     # lxml makes an object of Python, by asking a function of Python, whenever an element is touched that has none: held
     # as long as the page is read, they are made once instead of four times.
-    elements = list(page.iter())
+    _held = list(page.iter())
     head = meta.read(page)
     address = meta.address(page, head, url)
     site = rules.site(outlets.host(address))
@@ -133,7 +133,7 @@ def extract(html: str, url: str, rules: RuleBook) -> Extracted:
     around, below = byline.neighbourhood(shown, title, body)
     authors, editors = meta.people(head)
     text = "\n".join(body)
-    linked = Titles(_linked(elements, title, text))
+    linked = Titles(_linked(page, title, text))
     brand = outlets.brand(address)
     said = byline.read(around, below)
     return Extracted(
@@ -159,12 +159,12 @@ def why_too_long(letters: int) -> str:
     return f"The text has more than {MOST_LETTERS:,} characters, so it is no article." if letters > MOST_LETTERS else ""
 
 
-def _linked(elements: Iterable[HtmlElement], title: str, body: str) -> Iterator[str]:
+def _linked(page: HtmlElement, title: str, body: str) -> Iterator[str]:
     """The texts of a page's links to other articles, without those that are too short or can't stand in its body."""
     own = fold(title)
     lowered = prepare(body).lower()
-    for one in elements:
-        if one.tag != "a" or (one.get("href") or "#").startswith("#"):
+    for one in page.iter("a"):
+        if (one.get("href") or "#").startswith("#"):
             continue
         text = tree.text_of(one)
         # Cheap before dear: most links of a page are sections and names, or lead to what its body does not name.

@@ -24,6 +24,8 @@ MOST = 100
 # A shorter caption says who is in the picture, or whose it is.
 FEWEST_WORDS = 7
 _CAPTION = vocabulary("caption captions figcaption keterangan takarir")
+# What each of these words holds.
+_PIECES = ("caption", "keterangan", "takarir")
 _ELSEWHERE = vocabulary("a aside nav footer header form")
 _OTHERS = vocabulary(
     "related terkait lainnya populer terpopuler terkini terbaru sidebar widget recommendation list index"
@@ -78,7 +80,10 @@ def lead(shown: Sequence[str], title: str) -> list[str]:
 
 def _may_tell(page: HtmlElement) -> bool:
     """Whether so many elements may be captions by their names: most pages have none, and each element is dear."""
-    named = sum(not _CAPTION.isdisjoint(words_in(name)) for name in _NAMES(page))
+    names = _NAMES(page)
+    lowered = "\n".join(names).lower()
+    may_be = any(map(lowered.__contains__, _PIECES))
+    named = sum(not _CAPTION.isdisjoint(words_in(name)) for name in names) if may_be else 0
     return named + sum(1 for _ in page.iter("figcaption")) >= FEWEST
 
 

@@ -33,8 +33,13 @@ class Screen:
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = [(rule, frozenset(rule.needs)) for rule in rules]
-        needs = sorted({need for _, wanted in self._rules for need in wanted})
+        self._rules = list(rules)
+        self._always = [at for at, rule in enumerate(self._rules) if not rule.needs]
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for at, rule in enumerate(self._rules):
+            for need in rule.needs:
+                self._of[need].append(at)
+        needs = sorted(self._of)
         self._long = [need for need in needs if len(need) >= _STRETCH]
         self._short = [need for need in needs if len(need) < _STRETCH]
         places = [_places(need) for need in self._long]
@@ -49,7 +54,8 @@ class Screen:
             table[_places(lowered)] = True
             may_be = np.logical_and.reduceat(table[self._places], self._begins)
             there |= {need for at in may_be.nonzero()[0] if (need := self._long[at]) in lowered}
-        return [rule for rule, needs in self._rules if not needs or not there.isdisjoint(needs)]
+        found = {*self._always, *(at for need in there for at in self._of[need])}
+        return [self._rules[at] for at in sorted(found)]
 
 
 def for_lines(lowered: str, rules: list[Rule], lines: list[tuple[int, int]]) -> list[tuple[int, list[Rule]]]:

@@ -230,7 +230,8 @@ def _tail(sieve: Sieve, rules: list[Rule]) -> None:
         for rule in rules:
             if not rule.may_match(lowered):
                 continue
-            found = next((one for one in rule.pattern.finditer(window) if one.end() == len(window)), None)
+            some = openings.hits(rule.pattern, window, lowered)
+            found = next((one for one in some if one.end() == len(window)), None)
             if found and _take(sieve, rule, found, start):
                 break
         else:
