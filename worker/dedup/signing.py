@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -200,10 +201,12 @@ def _hashes(line: list[str], size: int) -> NDArray[np.uint32]:
     Returns:
         One hash for each shingle; fewer words than a shingle count as one.
     """
-    encoded = [word.encode() for word in line]
-    joined = b" ".join(encoded)
-    # where each word begins; one past the end closes the list
-    begins = [0, *accumulate(len(word) + 1 for word in encoded)]
+    text = " ".join(line)
+    joined = text.encode()
+    # most texts have a byte for each letter
+    lengths = map(len, line if len(joined) == len(text) else map(str.encode, line))
+    # where each word begins, a blank after the one before; one past the end closes the list
+    begins = [0, *map(add, accumulate(lengths), count(1))]
     ends = begins[size:] or begins[-1:]
     values = np.array(
         [xxh32_intdigest(joined[begin : end - 1]) for begin, end in zip(begins, ends, strict=False)], dtype=np.uint32

@@ -62,9 +62,10 @@ class Quick:
 
     def _form(self, conn: Connection, values: Mapping[str, Any]) -> _Form:
         names = tuple(values)
-        if names not in self._forms:
-            self._forms[names] = _Form(self.statement, conn.dialect, names)
-        return self._forms[names]
+        form = self._forms.get(names)
+        if form is None:
+            form = self._forms[names] = _Form(self.statement, conn.dialect, names)
+        return form
 
 
 class _Form:
@@ -75,22 +76,25 @@ class _Form:
         self._text = str(compiled)
         keys = {name: bind for bind, name in compiled.bind_names.items()}
         fixed = compiled.construct_params(_check=False)
-        self._in: list[tuple[str, Convert, Any]] = []
+        self._in: list[tuple[str, Any]] = []
+        self._converted_in: list[tuple[int, Callable[[Any], Any]]] = []  # a quarter of them
         for name in compiled.positiontup:
             bind = keys[name]
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             handed_in = bind.key in names
-            self._in.append((bind.key if handed_in else "", convert, None if handed_in else fixed[name]))
+            if convert is not None:
+                self._converted_in.append((len(self._in), convert))
+            self._in.append((bind.key, None) if handed_in else ("", fixed[name]))
         columns = list(statement.exported_columns)
         self._out: list[Convert] = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
+        self._converts = any(self._out)
         self._row = _row_type([getattr(one, "name", "") for one in columns])  # one that bears none is read by its place
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in the order of the question marks, as the driver takes them."""
-        found = []
-        for name, convert, fixed in self._in:
-            value = values[name] if name else fixed
-            found.append(value if convert is None else convert(value))
+        found = [values[name] if name else fixed for name, fixed in self._in]
+        for at, convert in self._converted_in:
+            found[at] = convert(found[at])
         return found
 
     def run(self, driver: sqlite3.Connection, values: Sequence[Any]) -> Sequence[Any]:
@@ -99,7 +103,9 @@ class _Form:
             found = driver.execute(self._text, values).fetchall()
         except sqlite3.Error as error:
             raise DBAPIError.instance(self._text, None, error, sqlite3.Error, hide_parameters=True) from error
-        if not found or not any(self._out):
+        if not found:
+            return found
+        if not self._converts:
             return list(map(self._row._make, found))
         return [self._row._make(self._converted(row)) for row in found]
 
