@@ -43,7 +43,8 @@ class Screen:
         self._long = [need for need in needs if len(need) >= _STRETCH]
         self._short = [need for need in needs if len(need) < _STRETCH]
         places = [_places(need) for need in self._long]
-        self._places = np.concatenate(places) if places else np.empty(0, np.uint32)
+        # as numpy looks places up: others it would copy for each text
+        self._places = (np.concatenate(places) if places else np.empty(0, np.uint32)).astype(np.intp)
         self._begins = np.cumsum([0, *map(len, places)])[:-1]
 
     def live(self, lowered: str) -> list[Rule]:
@@ -52,7 +53,7 @@ class Screen:
         if self._long and len(lowered) >= _STRETCH:
             table = np.zeros(_TABLE, np.bool_)
             table[_places(lowered)] = True
-            may_be = np.logical_and.reduceat(table[self._places], self._begins)
+            may_be = np.logical_and.reduceat(table.take(self._places), self._begins)
             there |= {need for at in may_be.nonzero()[0] if (need := self._long[at]) in lowered}
         found = {*self._always, *(at for need in there for at in self._of[need])}
         return [self._rules[at] for at in sorted(found)]
