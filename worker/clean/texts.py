@@ -8,7 +8,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.clean import dateline, linked, openings, people, screen, shapes
+from worker.clean import dateline, linked, people, screen, shapes
 from worker.clean.screen import Screen
 from worker.clean.sieve import Sieve
 from worker.clean.source import source
@@ -154,8 +154,7 @@ def _inline(sieve: Sieve, rules: list[Rule], titles: Titles, begins: int) -> Non
     hits = []
     for order, rule in enumerate(rules):
         taken = _taken(rule)
-        some = openings.hits(rule.pattern, sieve.raw, sieve.lowered)
-        hits += [(found.start(taken), order, found.end(), rule) for found in some]
+        hits += [(found.start(taken), order, found.end(), rule) for found in rule.pattern.finditer(sieve.raw)]
     if not hits:
         return
     hits.sort(key=lambda hit: hit[:3])
@@ -230,8 +229,7 @@ def _tail(sieve: Sieve, rules: list[Rule]) -> None:
         for rule in rules:
             if not rule.may_match(lowered):
                 continue
-            some = openings.hits(rule.pattern, window, lowered)
-            found = next((one for one in some if one.end() == len(window)), None)
+            found = next((one for one in rule.pattern.finditer(window) if one.end() == len(window)), None)
             if found and _take(sieve, rule, found, start):
                 break
         else:
