@@ -20,6 +20,7 @@ for _name in [name for name in os.environ if name.upper().startswith("SARING_")]
     # before anything of ours is imported: what the developer's shell sets must not decide a test
     del os.environ[_name]
 
+from support.clock import Clock  # noqa: E402
 from support.postgres import PostgresServer, PostgresUnavailable  # noqa: E402
 
 from config.settings import Settings, load  # noqa: E402 - after the environment is clean
@@ -171,6 +172,22 @@ def engine(settings: Settings) -> Iterator[Engine]:
     from worker.engine import Engine  # noqa: PLC0415 - most unit tests need none, and it takes a second to import
 
     made = Engine(settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def standing(folder: Path, store_url: str, valkey_url: str, clock: Clock) -> Iterator[Engine]:
+    """An engine of real parts whose clock stands still, once over each kind of store."""
+    from worker.engine import Engine  # noqa: PLC0415 - as above
+
+    made = Engine(load(data_dir=folder, store_url=store_url, index_url=valkey_url), clock=clock)
     yield made
     made.close()
 

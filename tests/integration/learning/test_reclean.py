@@ -33,85 +33,85 @@ def stored(engine: Engine, number: int | None) -> StoredArticle:
     return got
 
 
-def test_a_new_line_is_taken_out_of_what_is_stored(both: Engine) -> None:
+def test_a_new_line_is_taken_out_of_what_is_stored(standing: Engine) -> None:
     """Text, removed stretches, signature and version are those that a fresh run would have made."""
-    numbers = publish(both, 12)
-    before = [stored(both, number) for number in numbers]
-    both.learn()
-    report = both.reclean()
+    numbers = publish(standing, 12)
+    before = [stored(standing, number) for number in numbers]
+    standing.learn()
+    report = standing.reclean()
 
     assert (12, 0, 0) == (report.changed, report.same, report.current)
     assert {"furniture": 12 * len(PROMO.split())} == dict(report.taken)
     assert {} == dict(report.given_back)
-    after = [stored(both, number) for number in numbers]
+    after = [stored(standing, number) for number in numbers]
     for old, new in zip(before, after, strict=True):
-        fresh = both.cleaner.text(old.raw_text, url=old.url, title=old.title)
+        fresh = standing.cleaner.text(old.raw_text, url=old.url, title=old.title)
         assert (fresh.text, fresh.removed, fresh.cleaning) == (new.text, new.removed, new.cleaning)
-        assert both.signer.sign(fresh.text).to_bytes() == new.signature
+        assert standing.signer.sign(fresh.text).to_bytes() == new.signature
         assert (old.id, old.cluster_id, old.created_at, True) == (new.id, new.cluster_id, new.created_at, new.visible)
     assert (PROMO,) == report.examples[0].taken
 
 
-def test_a_second_run_finds_nothing_to_do(both: Engine) -> None:
+def test_a_second_run_finds_nothing_to_do(standing: Engine) -> None:
     """What was done is marked in the store; even cleaned once more it comes out the same."""
-    publish(both, 12)
-    both.learn()
-    both.reclean()
-    before = contents(both.db)
-    second, third = both.reclean(), both.reclean(every=True)
+    publish(standing, 12)
+    standing.learn()
+    standing.reclean()
+    before = contents(standing.db)
+    second, third = standing.reclean(), standing.reclean(every=True)
 
     assert (12, 0, 0) == (second.current, second.changed, second.same)
     assert (0, 0, 12) == (third.current, third.changed, third.same)
-    assert before == contents(both.db)
+    assert before == contents(standing.db)
 
 
-def test_a_dry_run_writes_nothing(both: Engine) -> None:
+def test_a_dry_run_writes_nothing(standing: Engine) -> None:
     """It tells what would change, and store and index stay as they are."""
-    publish(both, 12)
-    both.learn()
-    before, index = contents(both.db), both.index.stats()
-    dry = both.reclean(dry_run=True)
+    publish(standing, 12)
+    standing.learn()
+    before, index = contents(standing.db), standing.index.stats()
+    dry = standing.reclean(dry_run=True)
 
-    assert (before, index) == (contents(both.db), both.index.stats())
-    wet = both.reclean()
+    assert (before, index) == (contents(standing.db), standing.index.stats())
+    wet = standing.reclean()
     assert (dry.changed, dry.taken, dry.examples) == (wet.changed, wet.taken, wet.examples)
 
 
-def test_clusters_that_held_by_furniture_come_apart(both: Engine) -> None:
+def test_clusters_that_held_by_furniture_come_apart(standing: Engine) -> None:
     """Two reports that were one by what the site put below them are two without it."""
-    publish(both, 10, tail=FAREWELL)
+    publish(standing, 10, tail=FAREWELL)
     for key, sentences in (("dam", DAM), ("clinic", CLINIC)):
-        number = push(both, key, f"{body(sentences)}\n{FAREWELL}", title="Kabar", url=f"https://{OUTLET}/{key}")
-        pipeline(both, judge=TitleJudge("Kabar", 0.9)).run(number)
-    before = partition(both.db)
-    both.learn()
-    both.reclean()
+        number = push(standing, key, f"{body(sentences)}\n{FAREWELL}", title="Kabar", url=f"https://{OUTLET}/{key}")
+        pipeline(standing, judge=TitleJudge("Kabar", 0.9)).run(number)
+    before = partition(standing.db)
+    standing.learn()
+    standing.reclean()
 
     assert any({"dam", "clinic"} <= group for group in before)
-    assert {frozenset({"dam"}), frozenset({"clinic"})} <= partition(both.db)
+    assert {frozenset({"dam"}), frozenset({"clinic"})} <= partition(standing.db)
 
 
-def test_reclean_comes_to_what_a_fresh_run_comes_to(both: Engine) -> None:
+def test_reclean_comes_to_what_a_fresh_run_comes_to(standing: Engine) -> None:
     """Clusters and judgements are as if the articles had been cleaned by these rules in the first place."""
-    publish(both, 10)
+    publish(standing, 10)
     for outlet, sentences in ((OUTLET, DAM), ("wartateluk.example", DAM[:6]), (OUTLET, DAM[1:])):
         key = f"{outlet}/{len(sentences)}-{sentences[0][:3]}"
-        take(both, key, f"{body(sentences)}\n{PROMO}", title="Bendungan Kalisoka diisi", url=f"https://{key}")
-    both.learn()
-    both.reclean()
-    groups, judged = partition(both.db), judgements(both)
-    with both.db.write() as conn:
+        take(standing, key, f"{body(sentences)}\n{PROMO}", title="Bendungan Kalisoka diisi", url=f"https://{key}")
+    standing.learn()
+    standing.reclean()
+    groups, judged = partition(standing.db), judgements(standing)
+    with standing.db.write() as conn:
         rows = list(articles.stream(conn))
         for table in (EVIDENCE, CLUSTER, ARTICLE, SUBMISSION):  # what was learned stays
             conn.execute(delete(table))
-    both.redis.flushall()
-    both.index.open()
+    standing.redis.flushall()
+    standing.index.open()
     for row in rows:
-        take(both, row.key, row.raw_text, title=row.title, url=row.url)
+        take(standing, row.key, row.raw_text, title=row.title, url=row.url)
 
     assert any(len(group) > 1 for group in groups)
-    assert groups == partition(both.db)
-    assert judged == judgements(both)
+    assert groups == partition(standing.db)
+    assert judged == judgements(standing)
 
 
 def judgements(engine: Engine) -> dict[frozenset[str], float]:
@@ -122,34 +122,34 @@ def judgements(engine: Engine) -> dict[frozenset[str], float]:
     return {frozenset((keys[one.a], keys[one.b])): one.same_report for one in found}
 
 
-def test_a_cluster_outlives_the_index(both: Engine) -> None:
+def test_a_cluster_outlives_the_index(standing: Engine) -> None:
     """What is older than the index's window keeps its cluster when it is cleaned again."""
-    publish(both, 10)
+    publish(standing, 10)
     for outlet in (OUTLET, "wartateluk.example"):
-        take(both, outlet, f"{body(DAM)}\n{PROMO}", title="Bendungan", url=f"https://{outlet}/dam")
-    before = partition(both.db)
-    both.learn()
-    both.redis.flushall()
-    both.index.open()
-    report = both.reclean()
+        take(standing, outlet, f"{body(DAM)}\n{PROMO}", title="Bendungan", url=f"https://{outlet}/dam")
+    before = partition(standing.db)
+    standing.learn()
+    standing.redis.flushall()
+    standing.index.open()
+    report = standing.reclean()
 
     assert 11 == report.changed
-    assert before == partition(both.db)
+    assert before == partition(standing.db)
 
 
-def test_what_a_person_refuses_comes_back(both: Engine, clock: Clock) -> None:
+def test_what_a_person_refuses_comes_back(standing: Engine, clock: Clock) -> None:
     """Nothing is lost by a wrong line: refused, its words stand in the text again."""
-    numbers = publish(both, 12)
-    before = [stored(both, number).text for number in numbers]
-    [line] = both.learn().applied
-    both.reclean()
-    with both.db.write() as conn:
+    numbers = publish(standing, 12)
+    before = [stored(standing, number).text for number in numbers]
+    [line] = standing.learn().applied
+    standing.reclean()
+    with standing.db.write() as conn:
         learned.decide(conn, [line], Decision.REFUSED, by="Sekar", now=clock())
     clock.advance(CHECK_SECONDS)
-    report = both.reclean()
+    report = standing.reclean()
 
     assert {"furniture": 12 * len(PROMO.split())} == dict(report.given_back)
-    assert before == [stored(both, number).text for number in numbers]
+    assert before == [stored(standing, number).text for number in numbers]
 
 
 def test_only_the_site_that_is_asked_for(engine: Engine) -> None:
@@ -162,24 +162,24 @@ def test_only_the_site_that_is_asked_for(engine: Engine) -> None:
     assert 12 == engine.reclean(site=OUTLET, every=True).same
 
 
-def test_a_pushed_page_is_read_anew_from_its_bytes(both: Engine) -> None:
+def test_a_pushed_page_is_read_anew_from_its_bytes(standing: Engine) -> None:
     """Its HTML is kept as a fetched page is, and its submission shows no fetch."""
     html = (
         "<!DOCTYPE html><html lang='id'><head><title>Bendungan Kalisoka</title></head><body><article>"
         f"<h1>Bendungan Kalisoka</h1>{''.join(f'<p>{one}</p>' for one in DAM)}<p>{PROMO}</p></article></body></html>"
     )
     url = f"https://{OUTLET}/dam"
-    [accepted] = intake(both).pushed([Pushed(key="dam", url=url, html=html)])
+    [accepted] = intake(standing).pushed([Pushed(key="dam", url=url, html=html)])
     assert accepted.submission is not None
-    run = pipeline(both).run(accepted.submission.id)
-    publish(both, 12)
-    both.learn()
-    report = both.reclean()
+    run = pipeline(standing).run(accepted.submission.id)
+    publish(standing, 12)
+    standing.learn()
+    report = standing.reclean()
 
     assert (None, 13) == (run.outcome, report.changed)
-    with both.db.read() as conn:
+    with standing.db.read() as conn:
         assert (html.encode(), "utf-8", url) == raw_pages.get(conn, accepted.submission.id)
-    text = stored(both, run.article).text
+    text = stored(standing, run.article).text
     assert ([True] * len(DAM), False) == ([sentence in text for sentence in DAM], PROMO in text)
 
 
@@ -217,27 +217,27 @@ def _page(content: bytes) -> Page:
     return Page(FetchOutcome.OK, "", f"https://{OUTLET}/dam", content_type="text/html", charset="utf-8", body=content)
 
 
-def test_a_twin_that_comes_meanwhile_keeps_its_tie(both: Engine) -> None:
+def test_a_twin_that_comes_meanwhile_keeps_its_tie(standing: Engine) -> None:
     """An article that judged the old text while the new one was being judged is judged again, not cut off."""
-    publish(both, 10)
-    take(both, "dam", f"{body(DAM)}\n{PROMO}", title="Bendungan", url=f"https://{OUTLET}/dam")
-    take(both, "near", body(DAM[:5]), title="Bendungan", url="https://wartateluk.example/dam")
-    both.learn()
+    publish(standing, 10)
+    take(standing, "dam", f"{body(DAM)}\n{PROMO}", title="Bendungan", url=f"https://{OUTLET}/dam")
+    take(standing, "near", body(DAM[:5]), title="Bendungan", url="https://wartateluk.example/dam")
+    standing.learn()
 
     def twin() -> None:
-        take(both, "twin", body(DAM), title="Bendungan", url="https://pagisawah.example/dam")
+        take(standing, "twin", body(DAM), title="Bendungan", url="https://pagisawah.example/dam")
 
-    both.__dict__["renewer"] = Renewer(
-        db=both.db,
-        index=both.index,
-        judge=WatchedJudge(both.judge, twin),
-        thresholds=both.thresholds,
-        clock=both.clock,
+    standing.__dict__["renewer"] = Renewer(
+        db=standing.db,
+        index=standing.index,
+        judge=WatchedJudge(standing.judge, twin),
+        thresholds=standing.thresholds,
+        clock=standing.clock,
     )
-    both.reclean()
+    standing.reclean()
 
-    assert frozenset({"dam", "near", "twin"}) in partition(both.db)
-    assert frozenset({"dam", "twin"}) in judgements(both)
+    assert frozenset({"dam", "near", "twin"}) in partition(standing.db)
+    assert frozenset({"dam", "twin"}) in judgements(standing)
 
 
 def test_what_changed_before_it_was_judged_is_left_alone(engine: Engine) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.clock import Clock
 from support.parts import PATIENCE, Letterbox, intake, partition, pipeline
 from support.synthetic import Writer
 from support.visitors import ScriptedVisitor, failed_page, html_page
@@ -18,6 +17,8 @@ from worker.store import articles, ledger, raw_pages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.clock import Clock
+
     from config.settings import Settings
     from worker.model.page import Page
     from worker.model.submission import Submission
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 URL = "https://kabarbukit.example/berita/dam-12"
 TRANSIENT = [outcome for outcome in FetchOutcome if outcome.transient]
 FINAL = [outcome for outcome in FetchOutcome if not outcome.transient and outcome is not FetchOutcome.OK]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from support.clock import Clock
 from support.parts import Letterbox, pipeline
 from support.site import Answer, Site, articles
 from support.synthetic import Writer
@@ -20,6 +19,8 @@ from worker.store import feeds, ledger
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from support.clock import Clock
 
     from worker.store.feeds import Feed
 
@@ -41,12 +42,6 @@ def sitemap(root: str, *urls: str) -> Answer:
         f"<{name}><loc>{url}</loc><lastmod>2026-11-{22 - day:02}</lastmod></{name}>" for day, url in enumerate(urls)
     )
     return Answer(f"<{root}>{entries}</{root}>".encode(), kind="text/xml")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from support.clock import Clock
 from support.receiver import ATTEMPTS
 
 from worker.fetch.guard import AddressGuard
@@ -14,6 +13,7 @@ from worker.webhooks.sender import Sender
 from worker.webhooks.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
+    from support.clock import Clock
     from support.receiver import Receiver
 
     from worker.store.database import Database
@@ -24,12 +24,6 @@ class Post(Protocol):
 
     def __call__(self, *receivers: Receiver, seconds: float = 5.0) -> tuple[Subscriptions, Deliverer]:
         """Webhooks and a deliverer that may reach these receivers, and nobody else."""
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
 
 
 @pytest.fixture

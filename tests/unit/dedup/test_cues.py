@@ -1,29 +1,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weights import cue_table
 
-from worker.dedup.cues import GRAIN, GROUPS, PLACES, Cues, high_half, spoken
+from worker.dedup.cues import GRAIN, GROUPS, Cues, spoken
 from worker.dedup.prepared import Prepared, prepare
 from worker.dedup.stems import stemmed, unglued
 from worker.model.evidence import Side
 
 HELD = prepare(Side(1, "Bupati Tutup Jembatan", "Bupati menutup jembatan di Tirtamaya karena retak."))
 DENIED = prepare(Side(2, "Pemborong Bantah Jembatan Retak", "Pemborong membantah jembatan di Tirtamaya retak, Rabu."))
-
-
-def table(**weights: dict[str, int]) -> dict[str, Any]:
-    """A table in which words weigh what is said, in thousandths, and an average pair nothing."""
-    held: dict[str, Any] = {"usual": dict.fromkeys(GROUPS, 0.0)}
-    for place in PLACES:
-        words = weights.get(place, {})
-        keys = dict(zip(high_half(stemmed(list(words))).tolist(), words.values(), strict=True))
-        held[place] = {"keys": sorted(keys), "weights": [keys[one] for one in sorted(keys)]}
-    return held
 
 
 def stems(*words: str) -> set[int]:
@@ -45,7 +35,7 @@ def test_words_stand_where_their_place_says() -> None:
 
 def test_weights_add_up_by_group_above_what_is_usual() -> None:
     """Three places of headlines are one figure; zero is an average pair."""
-    held = table(title_new={"bantah": -500, "sumur": -900}, title_both={"jembatan": 200}, body_both={"retak": 40})
+    held = cue_table(title_new={"bantah": -500, "sumur": -900}, title_both={"jembatan": 200}, body_both={"retak": 40})
     held["usual"]["cue_titles"] = -0.1
 
     found = Cues.of(held).figures(HELD, DENIED)
@@ -55,7 +45,7 @@ def test_weights_add_up_by_group_above_what_is_usual() -> None:
 
 def test_heaviest_words_come_first_with_their_sign() -> None:
     """A person sees which words moved the judgement, for and against."""
-    cues = Cues.of(table(title_new={"bantah": -500}, title_both={"jembatan": 200}, body_both={"retak": 40}))
+    cues = Cues.of(cue_table(title_new={"bantah": -500}, title_both={"jembatan": 200}, body_both={"retak": 40}))
 
     assert [("title_new", -0.5), ("title_both", 0.2)] == [
         (one.place, pytest.approx(one.weight)) for one in cues.heaviest(HELD, DENIED, 2)
@@ -64,15 +54,17 @@ def test_heaviest_words_come_first_with_their_sign() -> None:
 
 def test_table_without_words_says_nothing() -> None:
     """A model may be trained without cues."""
-    assert dict.fromkeys(GROUPS, 0.0) == Cues.of(table()).figures(HELD, DENIED)
-    assert [] == Cues.of(table()).heaviest(HELD, DENIED, 9)
+    assert dict.fromkeys(GROUPS, 0.0) == Cues.of(cue_table()).figures(HELD, DENIED)
+    assert [] == Cues.of(cue_table()).heaviest(HELD, DENIED, 9)
 
 
 @given(st.lists(st.text("abcdei ", max_size=12), min_size=4, max_size=4))
 def test_order_of_the_pair_does_not_matter(said: list[str]) -> None:
     """A pair has no first article."""
     a, b = prepare(Side(1, said[0], said[1])), prepare(Side(2, said[2], said[3]))
-    cues = Cues.of(table(title_alone={"abc": 100, "de": -3}, body_alone={"de": 7, "a": 900}, body_both={"ab": GRAIN}))
+    cues = Cues.of(
+        cue_table(title_alone={"abc": 100, "de": -3}, body_alone={"de": 7, "a": 900}, body_both={"ab": GRAIN})
+    )
 
     assert cues.figures(a, b) == pytest.approx(cues.figures(b, a))
     assert all(math.isfinite(value) for value in cues.figures(a, b).values())
@@ -81,7 +73,7 @@ def test_order_of_the_pair_does_not_matter(said: list[str]) -> None:
 @pytest.mark.parametrize("keys", [[5, 3], [3, 3], [3]])
 def test_keys_that_are_not_sorted_or_lack_a_weight_are_refused(keys: list[int]) -> None:
     """They would be looked up wrongly, and nobody would see it."""
-    held = table()
+    held = cue_table()
     held["lead_new"] = {"keys": keys, "weights": [1, 2]}
 
     with pytest.raises(ValueError, match="lead_new"):
@@ -92,4 +84,4 @@ def test_articles_without_words_have_figures() -> None:
     """A photo page may have neither title nor text."""
     empty: Prepared = prepare(Side(3, "", ""))
 
-    assert dict.fromkeys(GROUPS, 0.0) == Cues.of(table()).figures(empty, HELD)
+    assert dict.fromkeys(GROUPS, 0.0) == Cues.of(cue_table()).figures(empty, HELD)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from support.weights import cue_table
 
-from worker.dedup.cues import GROUPS, PLACES, Cues, high_half
+from worker.dedup.cues import Cues
 from worker.dedup.prepared import prepare
-from worker.dedup.stems import stemmed
 from worker.model.evidence import Side
 from worker.views.weighty import weighty
 
@@ -12,19 +11,9 @@ HELD = prepare(Side(1, "Bupati Tutup Jembatan", "Bupati menutup jembatan karena 
 DENIED = prepare(Side(2, "Pemborong Bantah Retak", "Pemborong membantah jembatan retak, Rabu."))
 
 
-def cues(**weights: dict[str, int]) -> Cues:
-    """Words with their weights in thousandths, by place."""
-    table: dict[str, Any] = {"usual": dict.fromkeys(GROUPS, 0.0)}
-    for place in PLACES:
-        words = weights.get(place, {})
-        keys = dict(zip(high_half(stemmed(list(words))).tolist(), words.values(), strict=True))
-        table[place] = {"keys": sorted(keys), "weights": [keys[one] for one in sorted(keys)]}
-    return Cues.of(table)
-
-
 def test_words_are_told_as_the_text_spells_them_with_their_owner() -> None:
     """Weights are known by stems; a person looks for the word that stands there."""
-    held = cues(title_new={"bantah": -500}, lead_new={"membantah": -300}, body_both={"retak": 200})
+    held = Cues.of(cue_table(title_new={"bantah": -500}, lead_new={"membantah": -300}, body_both={"retak": 200}))
 
     assert [
         {"word": "bantah", "where": "title_new", "side": "b", "weight": -0.5},
@@ -36,10 +25,10 @@ def test_words_are_told_as_the_text_spells_them_with_their_owner() -> None:
 def test_a_headlines_word_belongs_to_its_headline_though_the_other_body_has_it() -> None:
     """Both bodies say that it cracked, one headline does."""
     assert [{"word": "retak", "where": "title_alone", "side": "b", "weight": 0.1}] == weighty(
-        cues(title_alone={"retak": 100}), HELD, DENIED
+        Cues.of(cue_table(title_alone={"retak": 100})), HELD, DENIED
     )
 
 
 def test_a_model_without_words_tells_none() -> None:
     """Nothing weighs, nothing is said."""
-    assert [] == weighty(cues(), HELD, DENIED)
+    assert [] == weighty(Cues.of(cue_table()), HELD, DENIED)
