@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from worker.dedup.cues import GRAIN, GROUPS, PLACES, high_half, spoken
+from worker.dedup.figures.bags import found as found_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +78,9 @@ def table(found: Sequence[Words], keys: Words) -> Spoken:
         known = keys[place]
         columns, ends = [], [0]
         for words in found:
-            at = known.searchsorted(words[place])
-            at = at[at < len(known)][known[at[at < len(known)]] == words[place][at < len(known)]]
-            columns.append(at)
-            ends.append(ends[-1] + len(at))
+            at, there = found_among(words[place], known)
+            columns.append(at[there])
+            ends.append(ends[-1] + int(there.sum()))
         there = np.full(ends[-1], SCALE.get(place, 1.0))
         blocks.append(csr_matrix((there, np.concatenate(columns), np.array(ends)), shape=(len(found), len(known))))
     return Spoken(keys, csr_matrix(hstack(blocks)))
@@ -105,13 +105,12 @@ def figures(found: Spoken, learnt: Learnt) -> Numbers:
 
 
 def _sums(found: Spoken, learnt: Numbers) -> Numbers:
-    ends = dict(zip(PLACES, np.cumsum([len(found.keys[place]) for place in PLACES]).tolist(), strict=True))
+    at = _columns(found.keys)
     columns = []
     for places in GROUPS.values():
         kept = np.zeros_like(learnt)
         for place in places:
-            at = slice(ends[place] - len(found.keys[place]), ends[place])
-            kept[at] = learnt[at]
+            kept[at[place]] = learnt[at[place]]
         columns.append(found.rows @ kept)
     return np.stack(columns, axis=1)
 
@@ -119,11 +118,14 @@ def _sums(found: Spoken, learnt: Numbers) -> Numbers:
 def as_data(keys: Words, learnt: Learnt) -> dict[str, Any]:
     """The weights as `Cues.of` reads them; words whose weight rounds to nothing are left out."""
     data: dict[str, Any] = {"usual": dict(zip(GROUPS, np.round(learnt.usual, 3).tolist(), strict=True))}
-    begin = 0
-    for place in PLACES:
-        end = begin + len(keys[place])
-        rounded = np.round(learnt.weights[begin:end] * SCALE.get(place, 1.0) * GRAIN).astype(int)
+    for place, at in _columns(keys).items():
+        rounded = np.round(learnt.weights[at] * SCALE.get(place, 1.0) * GRAIN).astype(int)
         kept = rounded != 0
         data[place] = {"keys": keys[place][kept].tolist(), "weights": rounded[kept].tolist()}
-        begin = end
     return data
+
+
+def _columns(keys: Words) -> dict[str, slice]:
+    """Where the words of each place stand among all."""
+    ends = np.cumsum([len(keys[place]) for place in PLACES]).tolist()
+    return {place: slice(end - len(keys[place]), end) for place, end in zip(PLACES, ends, strict=True)}
